@@ -35,7 +35,7 @@ class InputError(ModisteError):
 
 
 class ImageLoadError(InputError):
-    """The file is no readable picture: missing, empty, truncated, animated or of an unknown format."""
+    """The file is no readable picture: missing, empty, truncated, animated or unknown."""
 
     name = "ImageLoadError"
     http_status = 400

@@ -116,7 +116,8 @@ class Pose:
 
     def __getitem__(self, name: str) -> Points:
         """The (2,) point called ``name``, one of :data:`POSE_NAMES`."""
-        return self.points[_POSE_INDEX[name]]
+        point: Points = self.points[_POSE_INDEX[name]]
+        return point
 
     def seen(self, name: str) -> float:
         """The visibility of the point called ``name``."""
@@ -230,7 +231,8 @@ class Warped:
     """The garment laid on the body: geometry alone, before light and occlusion.
 
     Attributes:
-        image: the warped garment, (h, w, 3), in the person's picture; meaningful where ``alpha`` > 0.
+        image: the warped garment in the person's picture, (h, w, 3); meaningful where
+            ``alpha`` > 0.
         alpha: coverage, (h, w).
         parts: uint8 (h, w), values of :class:`Part`, 0 where ``alpha`` is 0.
         tucked: the hem goes into the bottom garment.
