@@ -1,0 +1,25 @@
+"""The command line: thin, it parses, calls and prints.
+
+Exit codes: 0 done; 2 the input cannot be used; 3 the installation lacks something; 4 an engine
+failed; 1 anything else. With ``--json`` the last line of standard output is one JSON object, also
+when the command fails.
+"""
+
+from __future__ import annotations
+
+from modiste.cli.failures import FriendlyGroup
+from modiste.cli.measure import bench, evaluate
+from modiste.cli.root import root
+from modiste.cli.show import doctor, engines, example
+from modiste.cli.try_on import try_on
+
+for _command in (try_on, engines, doctor, example, bench, evaluate):
+    root.add_command(_command)
+
+
+def main() -> None:
+    """Entry point of the ``modiste`` command."""
+    root()
+
+
+__all__ = ["FriendlyGroup", "main", "root"]

@@ -1,0 +1,82 @@
+"""``modiste bench`` and ``modiste eval``: every figure that the project claims, measured again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from modiste.cli.failures import print_json
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="End with one machine-readable line.")
+
+
+@click.group(invoke_without_command=True)
+@click.option("--sheet", type=click.Path(path_type=Path),
+              help="Write a contact sheet of persons x garments to this picture.")  # fmt: skip
+@click.option("--persons", type=click.Path(path_type=Path, exists=True, file_okay=False),
+              help="Folder of person photos for --sheet; default: the virtual models.")  # fmt: skip
+@click.option("--garments", type=click.Path(path_type=Path, exists=True, file_okay=False),
+              help="Folder of garment photos for --sheet; default: the drawn garments.")  # fmt: skip
+@click.pass_context
+def bench(
+    ctx: click.Context, sheet: Path | None, persons: Path | None, garments: Path | None
+) -> None:
+    """Measure speed and memory, or draw a contact sheet."""
+    if ctx.invoked_subcommand is not None:
+        return
+    if sheet is None:
+        click.echo(ctx.get_help())
+        return
+    from modiste.evaluation.sheet import draw_sheet
+
+    for line in draw_sheet(sheet, persons, garments):
+        click.echo(line)
+    click.echo(f"The sheet is {sheet}")
+
+
+@bench.command("try")
+@click.option("--runs", type=click.IntRange(1, 1000), default=20, show_default=True)
+@_JSON
+def bench_try(runs: int, as_json: bool) -> None:
+    """Time a try-on per stage, the cold command, and its peak memory."""
+    from modiste.evaluation.bench import bench_try as measure
+    from modiste.evaluation.bench import table
+
+    figures = measure(runs=runs)
+    _tell(table(figures), figures, as_json)
+
+
+@click.group("eval")
+def evaluate() -> None:
+    """Measure how right the results are."""
+
+
+@evaluate.command("warp")
+@click.option("--seed", type=int, default=0, show_default=True)
+@_JSON
+def eval_warp(seed: int, as_json: bool) -> None:
+    """Garment-mask IoU on rendered persons with known truth, ours and a naive paste."""
+    from modiste.evaluation.warp import evaluate_warp, table
+
+    figures = evaluate_warp(seed=seed)
+    _tell(table(figures), figures, as_json)
+
+
+@evaluate.command("parse")
+@click.option("--data", required=True,
+              type=click.Path(path_type=Path, exists=True, file_okay=False))  # fmt: skip
+@_JSON
+def eval_parse(data: Path, as_json: bool) -> None:
+    """IoU of the person parser on the held-out tenth of Clothing Co-Parsing."""
+    from modiste.evaluation.parse import evaluate_parse, table
+
+    figures = evaluate_parse(data)
+    _tell(table(figures), figures, as_json)
+
+
+def _tell(lines: str, figures: dict[str, Any], as_json: bool) -> None:
+    click.echo(lines)
+    if as_json:
+        print_json(figures)

@@ -1,0 +1,113 @@
+"""``modiste try``: dress a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from modiste.cli.failures import print_json
+from modiste.engines import DEFAULT_ENGINE
+from modiste.errors import OptionError
+from modiste.imaging import check_output, write_image
+from modiste.photos import Garment, Person
+from modiste.studio import Studio
+from modiste.types import Category, Fit, Image, Options, Quality, TryOnResult, Tuck
+
+_RATIO = click.FloatRange(0.5, 2.0)
+
+
+@click.command("try")
+@click.argument("person", type=click.Path(path_type=Path))
+@click.argument("garments", metavar="GARMENT...", nargs=-1, required=True,
+                type=click.Path(path_type=Path))  # fmt: skip
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path),
+              help="The picture to write: .png, .jpg, .webp or .tif.")  # fmt: skip
+@click.option("--category", "categories", multiple=True, metavar="auto|top|bottom|dress",
+              help="Where the garment is worn; give it once, or once per garment. Default: auto.")  # fmt: skip
+@click.option("--engine", default=DEFAULT_ENGINE, show_default=True,
+              help="One of those that 'modiste engines' lists.")  # fmt: skip
+@click.option("--quality", type=click.Choice([q.value for q in Quality]), default="standard",
+              show_default=True)  # fmt: skip
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--tuck", type=click.Choice([t.value for t in Tuck]), default="auto",
+              show_default=True, help="Whether a top's hem goes into the trousers.")  # fmt: skip
+@click.option("--girth", type=_RATIO, default=1.0, help="Widths of the garment, as a ratio.")
+@click.option("--length", type=_RATIO, default=1.0, help="Lengths of the garment, as a ratio.")
+@click.option("--person", "choice", type=click.IntRange(1),
+              help="Which of several people, counted from the left.")  # fmt: skip
+@click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one machine-readable line.")
+@click.option("--explain", type=click.Path(path_type=Path, file_okay=False),
+              help="A folder for pictures of what each stage saw.")  # fmt: skip
+def try_on(
+    person: Path,
+    garments: tuple[Path, ...],
+    out: Path,
+    categories: tuple[str, ...],
+    engine: str,
+    quality: str,
+    seed: int,
+    tuck: str,
+    girth: float,
+    length: float,
+    choice: int | None,
+    threads: int,
+    as_json: bool,
+    explain: Path | None,
+) -> None:
+    """Show PERSON wearing each GARMENT and write the picture to OUT."""
+    check_output(out)
+    options = Options(
+        tuck=Tuck(tuck),
+        fit=Fit(girth=girth, length=length),
+        quality=Quality(quality),
+        seed=seed,
+        person=choice,
+    )
+    wanted = _categories(categories, len(garments))
+    shopper = Person.read(person)
+    clothes = [Garment.read(path) for path in garments]
+    studio = Studio.open(engine, threads)
+    result = studio.try_on(
+        shopper, *clothes, options=options, categories=wanted, explain=explain is not None
+    )
+    write_image(result.image, out)
+    if explain is not None:
+        write_steps(explain, result)
+    _tell(result, out, as_json)
+
+
+def write_steps(folder: Path, result: TryOnResult) -> list[Path]:
+    """Write what each stage saw into ``folder``, numbered in order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for number, (name, picture) in enumerate(result.steps.items(), 1):
+        paths.append(_write_step(folder / f"{number:02d}-{name}.png", picture))
+    return paths
+
+
+def _write_step(path: Path, picture: Image) -> Path:
+    write_image(picture, path)
+    return path
+
+
+def _categories(names: tuple[str, ...], garments: int) -> list[Category | None]:
+    """Turn the words of ``--category`` into one wish per garment."""
+    allowed = {"auto": None} | {c.value: c for c in Category}
+    for name in names:
+        if name not in allowed:
+            raise OptionError(f"There is no category '{name}'; choose {', '.join(allowed)}.")
+    wishes = [allowed[name] for name in names]
+    return wishes * garments if len(wishes) == 1 else wishes
+
+
+def _tell(result: TryOnResult, out: Path, as_json: bool) -> None:
+    for warning in result.warnings:
+        click.echo(f"note: {warning}", err=True)
+    if as_json:
+        print_json(result.report() | {"out": str(out)})
+        return
+    worn = " + ".join(result.categories)
+    total = sum(result.seconds.values())
+    click.echo(f"{out}: {worn}, engine {result.engine}, {total:.2f} s")

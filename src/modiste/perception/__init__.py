@@ -1,0 +1,1 @@
+"""What is in the two photos: pose, matte, parse, garment."""

@@ -1,0 +1,150 @@
+"""THE MAIN PATH: photos -> look -> Scene -> engine.render -> composite -> TryOnResult.
+
+Engines draw; the studio composites. So face, hair, hands and background come back bit for bit,
+whatever an engine did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from modiste.clock import Clock
+from modiste.compose import editable_region
+from modiste.engines import DEFAULT_ENGINE, open_engine
+from modiste.errors import BackendError, OptionError
+from modiste.perception.draw import draw_garment, person_steps
+from modiste.perception.look import Perception, Seen
+from modiste.photos import Garment, Person
+from modiste.protocols import Engine
+from modiste.types import (
+    Category,
+    GarmentView,
+    Image,
+    Options,
+    Quality,
+    Rendering,
+    Scene,
+    TryOnResult,
+)
+
+LONG_SIDE = {Quality.DRAFT: 640, Quality.STANDARD: 1280, Quality.BEST: 2560}
+"""Most pixels of the working picture's longer side; the result has the input's in any case."""
+
+_PUT_ON_ORDER = {Category.BOTTOM: 0, Category.DRESS: 1, Category.TOP: 2}
+"""What hangs over the other is put on later."""
+
+
+class Studio:
+    """Dresses people. Open one and keep it: it holds the nets."""
+
+    def __init__(self, perception: Perception, engine: Engine) -> None:
+        self._perception, self._engine = perception, engine
+
+    @classmethod
+    def open(cls, engine: str = DEFAULT_ENGINE, threads: int = 2) -> Studio:
+        """Load the nets and the engine called ``engine``.
+
+        Args:
+            engine: a name that ``modiste engines`` lists.
+            threads: CPU threads per net.
+
+        Raises:
+            modiste.errors.OptionError: unknown engine.
+            modiste.errors.AssetError: a weight is missing or altered.
+        """
+        return cls(Perception.open(threads), open_engine(engine))
+
+    def try_on(
+        self,
+        person: Person,
+        *garments: Garment,
+        options: Options | None = None,
+        categories: Sequence[Category | None] = (),
+        explain: bool = False,
+    ) -> TryOnResult:
+        """Dress the person in one garment or several.
+
+        Args:
+            person: the shopper's photo.
+            garments: one or more; bottoms are put on before dresses and tops.
+            options: see :class:`modiste.types.Options`.
+            categories: one per garment where ``options.category`` does not fit all.
+            explain: keep what each stage saw in ``TryOnResult.steps``.
+
+        Raises:
+            modiste.errors.InputError: a photo cannot be used; the message says what to do.
+            modiste.errors.BackendError: the engine broke its contract.
+        """
+        options, clock = options or Options(), Clock()
+        wanted = _categories(len(garments), categories, options)
+        views = [
+            self._perception.garment(garment, category, clock)
+            for garment, category in zip(garments, wanted, strict=True)
+        ]
+        seen = self._perception.person(
+            person, options.person, [v.category for v in views], LONG_SIDE[options.quality], clock
+        )
+        steps = _garment_steps(views) | person_steps(seen.view) if explain else {}
+        warnings = [*seen.warnings, *(w for view in views for w in view.warnings)]
+        for number, view in enumerate(sorted(views, key=lambda v: _PUT_ON_ORDER[v.category])):
+            if number:
+                seen = self._perception.again(seen, seen.photo, clock)
+            seen, rendering = self._put_on(seen, view, options, clock)
+            warnings += rendering.warnings
+            steps |= _named(rendering, view, len(views)) if explain else {}
+        if explain:
+            steps["composite"] = seen.photo
+        return TryOnResult(
+            image=seen.photo,
+            engine=self._engine.name,
+            categories=tuple(view.category for view in views),
+            seconds=dict(clock.seconds),
+            warnings=tuple(dict.fromkeys(warnings)),
+            pixels_changed=int(np.any(seen.photo != person.image, axis=-1).sum()),
+            steps=steps,
+        )
+
+    def _put_on(
+        self, seen: Seen, garment: GarmentView, options: Options, clock: Clock
+    ) -> tuple[Seen, Rendering]:
+        editable = editable_region(seen.view, garment)
+        scene = Scene(seen.view, garment, editable, options)
+        with clock.stage("render"):
+            rendering = self._engine.render(scene)
+        _check(rendering, scene, self._engine.name)
+        with clock.stage("composite"):
+            photo = seen.window.paste(seen.photo, rendering, editable)
+        return Seen(photo, seen.pose, seen.window, seen.view, seen.warnings), rendering
+
+
+def _categories(
+    count: int, categories: Sequence[Category | None], options: Options
+) -> list[Category | None]:
+    """One wish per garment; the list of its own wins over the common option."""
+    if count == 0:
+        raise OptionError("No garment was given; name at least one garment photo.")
+    if len(categories) not in (0, count):
+        raise OptionError(f"{count} garments but {len(categories)} categories; give one for each.")
+    return [wish or options.category for wish in (categories or [None] * count)]
+
+
+def _check(rendering: Rendering, scene: Scene, engine: str) -> None:
+    """Hold an engine to its contract before its pixels meet the photo."""
+    size = scene.person.image.shape[:2]
+    if rendering.image.shape != (*size, 3) or rendering.alpha.shape != size:
+        raise BackendError(f"Engine '{engine}' drew {rendering.image.shape}, wanted {size}.")
+    if rendering.image.dtype != np.uint8 or not np.isfinite(rendering.alpha).all():
+        raise BackendError(f"Engine '{engine}' drew values that are no picture.")
+
+
+def _garment_steps(views: Sequence[GarmentView]) -> dict[str, Image]:
+    if len(views) == 1:
+        return {"garment": draw_garment(views[0])}
+    return {f"garment-{i}": draw_garment(view) for i, view in enumerate(views, 1)}
+
+
+def _named(rendering: Rendering, view: GarmentView, count: int) -> dict[str, Image]:
+    suffix = "" if count == 1 else f"-{view.category}"
+    return {f"{name}{suffix}": picture for name, picture in rendering.steps.items()}
