@@ -13,12 +13,21 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="End with one machi
 
 
 @click.group(invoke_without_command=True)
-@click.option("--sheet", type=click.Path(path_type=Path),
-              help="Write a contact sheet of persons x garments to this picture.")  # fmt: skip
-@click.option("--persons", type=click.Path(path_type=Path, exists=True, file_okay=False),
-              help="Folder of person photos for --sheet; default: the virtual models.")  # fmt: skip
-@click.option("--garments", type=click.Path(path_type=Path, exists=True, file_okay=False),
-              help="Folder of garment photos for --sheet; default: the drawn garments.")  # fmt: skip
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path),
+    help="Write a contact sheet of persons x garments to this picture.",
+)
+@click.option(
+    "--persons",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of person photos for --sheet; default: the virtual models.",
+)
+@click.option(
+    "--garments",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of garment photos for --sheet; default: the drawn garments.",
+)
 @click.pass_context
 def bench(
     ctx: click.Context, sheet: Path | None, persons: Path | None, garments: Path | None
@@ -65,8 +74,9 @@ def eval_warp(seed: int, as_json: bool) -> None:
 
 
 @evaluate.command("parse")
-@click.option("--data", required=True,
-              type=click.Path(path_type=Path, exists=True, file_okay=False))  # fmt: skip
+@click.option(
+    "--data", required=True, type=click.Path(path_type=Path, exists=True, file_okay=False)
+)
 @_JSON
 def eval_parse(data: Path, as_json: bool) -> None:
     """IoU of the person parser on the held-out tenth of Clothing Co-Parsing."""

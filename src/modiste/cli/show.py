@@ -1,4 +1,4 @@
-"""``modiste engines``, ``modiste doctor`` and ``modiste example``: what is here, and does it work."""
+"""``modiste engines``, ``doctor`` and ``example``: what is here, and does it work."""
 
 from __future__ import annotations
 
@@ -15,10 +15,15 @@ from modiste.engines import DEFAULT_ENGINE, engine_table
 def engines(as_json: bool) -> None:
     """List the engines: what draws the picture, its licence and what it needs."""
     rows = [
-        {"name": e.name, "summary": e.summary, "licence": e.licence, "needs": e.needs,
-         "default": e.name == DEFAULT_ENGINE}
+        {
+            "name": e.name,
+            "summary": e.summary,
+            "licence": e.licence,
+            "needs": e.needs,
+            "default": e.name == DEFAULT_ENGINE,
+        }
         for e in engine_table().values()
-    ]  # fmt: skip
+    ]
     if as_json:
         print_json({"engines": rows})
         return
@@ -45,8 +50,13 @@ def doctor(as_json: bool) -> None:
 
 
 @click.command()
-@click.option("-o", "--out", default="try-out", show_default=True,
-              type=click.Path(path_type=Path, file_okay=False))  # fmt: skip
+@click.option(
+    "-o",
+    "--out",
+    default="try-out",
+    show_default=True,
+    type=click.Path(path_type=Path, file_okay=False),
+)
 def example(out: Path) -> None:
     """Draw the built-in model and garments, dress the model, and make a page of it."""
     from modiste.evaluation.example import make_example

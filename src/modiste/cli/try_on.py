@@ -19,27 +19,58 @@ _RATIO = click.FloatRange(0.5, 2.0)
 
 @click.command("try")
 @click.argument("person", type=click.Path(path_type=Path))
-@click.argument("garments", metavar="GARMENT...", nargs=-1, required=True,
-                type=click.Path(path_type=Path))  # fmt: skip
-@click.option("-o", "--out", required=True, type=click.Path(path_type=Path),
-              help="The picture to write: .png, .jpg, .webp or .tif.")  # fmt: skip
-@click.option("--category", "categories", multiple=True, metavar="auto|top|bottom|dress",
-              help="Where the garment is worn; give it once, or once per garment. Default: auto.")  # fmt: skip
-@click.option("--engine", default=DEFAULT_ENGINE, show_default=True,
-              help="One of those that 'modiste engines' lists.")  # fmt: skip
-@click.option("--quality", type=click.Choice([q.value for q in Quality]), default="standard",
-              show_default=True)  # fmt: skip
+@click.argument(
+    "garments", metavar="GARMENT...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The picture to write: .png, .jpg, .webp or .tif.",
+)
+@click.option(
+    "--category",
+    "categories",
+    multiple=True,
+    metavar="auto|top|bottom|dress",
+    help="Where the garment is worn; give it once, or once per garment. Default: auto.",
+)
+@click.option(
+    "--engine",
+    default=DEFAULT_ENGINE,
+    show_default=True,
+    help="One of those that 'modiste engines' lists.",
+)
+@click.option(
+    "--quality",
+    type=click.Choice([q.value for q in Quality]),
+    default="standard",
+    show_default=True,
+)
 @click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--tuck", type=click.Choice([t.value for t in Tuck]), default="auto",
-              show_default=True, help="Whether a top's hem goes into the trousers.")  # fmt: skip
+@click.option(
+    "--tuck",
+    type=click.Choice([t.value for t in Tuck]),
+    default="auto",
+    show_default=True,
+    help="Whether a top's hem goes into the trousers.",
+)
 @click.option("--girth", type=_RATIO, default=1.0, help="Widths of the garment, as a ratio.")
 @click.option("--length", type=_RATIO, default=1.0, help="Lengths of the garment, as a ratio.")
-@click.option("--person", "choice", type=click.IntRange(1),
-              help="Which of several people, counted from the left.")  # fmt: skip
+@click.option(
+    "--person",
+    "choice",
+    type=click.IntRange(1),
+    help="Which of several people, counted from the left.",
+)
 @click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one machine-readable line.")
-@click.option("--explain", type=click.Path(path_type=Path, file_okay=False),
-              help="A folder for pictures of what each stage saw.")  # fmt: skip
+@click.option(
+    "--explain",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder for pictures of what each stage saw.",
+)
 def try_on(
     person: Path,
     garments: tuple[Path, ...],
