@@ -128,6 +128,11 @@ class Pose:
         return Pose(self.points * np.float32(factor), self.depth * np.float32(factor),
                     self.visibility, self.score)  # fmt: skip
 
+    def moved(self, dx: float, dy: float) -> Pose:
+        """The same pose, moved by ``dx`` to the right and ``dy`` down."""
+        return Pose(self.points + np.array([dx, dy], np.float32), self.depth,
+                    self.visibility, self.score)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class PersonView:
