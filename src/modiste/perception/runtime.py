@@ -73,5 +73,5 @@ class OnnxModel:
 
 def sigmoid(logits: Tensor) -> Tensor:
     """The logistic function."""
-    probability: Tensor = 1 / (1 + np.exp(-np.clip(logits, -50, 50)))
+    probability: Tensor = np.float32(1) / (1 + np.exp(-np.clip(logits, -50, 50)))
     return probability
