@@ -73,5 +73,4 @@ class OnnxModel:
 
 def sigmoid(logits: Tensor) -> Tensor:
     """The logistic function."""
-    probability: Tensor = np.float32(1) / (1 + np.exp(-np.clip(logits, -50, 50)))
-    return probability
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -50, 50))), np.float32)

@@ -1,0 +1,85 @@
+"""The fast guided filter: gives a rough mask the edges of the picture under it.
+
+He, Sun and Tang, "Guided Image Filtering" (2013), with a colour guide, and "Fast Guided Filter"
+(2015): the coefficients come from small pictures, and only the last product has full size.
+"""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from modiste.types import Image, Mask
+
+Plane = NDArray[np.float32]
+
+
+def guided(image: Image, small: Image, rough: Mask, radius: int, eps: float) -> Mask:
+    """Refine a mask.
+
+    Args:
+        image: (H, W, 3), the guide at full size.
+        small: (h, w, 3), the guide at the size of ``rough``.
+        rough: (h, w) in [0, 1].
+        radius: of the box window, in pixels of ``small``.
+        eps: smallest colour variance that counts as an edge, of colours in [0, 1].
+
+    Returns:
+        (H, W) in [0, 1].
+    """
+    slope, offset = coefficients(small, rough, radius, eps)
+    size = (image.shape[1], image.shape[0])
+    slope = cv2.resize(slope, size, interpolation=cv2.INTER_LINEAR)
+    alpha = cv2.resize(offset, size, interpolation=cv2.INTER_LINEAR)
+    for channel in range(3):
+        product = cv2.multiply(
+            image[..., channel], slope[..., channel], scale=1 / 255, dtype=cv2.CV_32F
+        )
+        cv2.add(alpha, product, alpha)
+    return np.clip(alpha, 0, 1, out=np.asarray(alpha, np.float32))
+
+
+def coefficients(guide: Image, rough: Mask, radius: int, eps: float) -> tuple[Plane, Plane]:
+    """The local linear model rough ~ slope . colour + offset: (h, w, 3) and (h, w)."""
+    colour = guide * np.float32(1 / 255)
+    mean, mean_rough = _box(colour, radius), _box(rough, radius)
+    covariance = _box(colour * rough[..., None], radius) - mean * mean_rough[..., None]
+    slope = _solve(_covariances(colour, mean, radius, eps), covariance)
+    offset = mean_rough - np.einsum("ijk,ijk->ij", slope, mean)
+    return _box(slope, radius), _box(offset, radius)
+
+
+def _box(plane: Plane, radius: int) -> Plane:
+    side = 2 * radius + 1
+    return np.asarray(cv2.blur(plane, (side, side), borderType=cv2.BORDER_REFLECT), np.float32)
+
+
+def _covariances(colour: Plane, mean: Plane, radius: int, eps: float) -> tuple[Plane, ...]:
+    """The symmetric colour covariance: rr, rg, rb, gg, gb, bb, with ``eps`` on the diagonal."""
+    r, g, b = cv2.split(colour)
+    first, second = cv2.merge([r * r, r * g, r * b]), cv2.merge([g * g, g * b, b * b])
+    means = [*cv2.split(_box(first, radius)), *cv2.split(_box(second, radius))]
+    mr, mg, mb = cv2.split(mean)
+    pairs = ((mr, mr), (mr, mg), (mr, mb), (mg, mg), (mg, mb), (mb, mb))
+    diagonal = (eps, 0, 0, eps, 0, eps)
+    return tuple(
+        m - p * q + np.float32(e) for m, (p, q), e in zip(means, pairs, diagonal, strict=True)
+    )
+
+
+def _solve(matrix: tuple[Plane, ...], right: Plane) -> Plane:
+    """Solve one symmetric 3 x 3 system per pixel by its adjugate."""
+    rr, rg, rb, gg, gb, bb = matrix
+    i_rr, i_rg, i_rb = gg * bb - gb * gb, gb * rb - rg * bb, rg * gb - gg * rb
+    i_gg, i_gb, i_bb = rr * bb - rb * rb, rb * rg - rr * gb, rr * gg - rg * rg
+    x, y, z = cv2.split(right)
+    inverse = 1 / (rr * i_rr + rg * i_rg + rb * i_rb)
+    solution = cv2.merge(
+        [
+            (i_rr * x + i_rg * y + i_rb * z) * inverse,
+            (i_rg * x + i_gg * y + i_gb * z) * inverse,
+            (i_rb * x + i_gb * y + i_bb * z) * inverse,
+        ]
+    )
+    return np.asarray(solution, np.float32)
