@@ -43,8 +43,7 @@ class Window:
 
     def pose(self, pose: Pose) -> Pose:
         """``pose``, given in the photo's pixels, in working pixels."""
-        moved = pose.points - np.array([self.x, self.y], np.float32)
-        return Pose(moved, pose.depth, pose.visibility, pose.score).scaled(self.factor)
+        return pose.moved(-self.x, -self.y).scaled(self.factor)
 
     def paste(self, photo: Image, rendering: Rendering, editable: Mask) -> Image:
         """Composite a rendering back into the photo, at its full resolution.
