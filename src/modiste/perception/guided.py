@@ -30,7 +30,7 @@ def guided(image: Image, small: Image, rough: Mask, radius: int, eps: float) -> 
     """
     slope, offset = coefficients(small, rough, radius, eps)
     size = (image.shape[1], image.shape[0])
-    slope = cv2.resize(slope, size, interpolation=cv2.INTER_LINEAR)
+    slope = np.asarray(cv2.resize(slope, size, interpolation=cv2.INTER_LINEAR), np.float32)
     alpha = cv2.resize(offset, size, interpolation=cv2.INTER_LINEAR)
     for channel in range(3):
         product = cv2.multiply(
@@ -50,7 +50,7 @@ def coefficients(guide: Image, rough: Mask, radius: int, eps: float) -> tuple[Pl
     return _box(slope, radius), _box(offset, radius)
 
 
-def _box(plane: Plane, radius: int) -> Plane:
+def _box(plane: cv2.typing.MatLike, radius: int) -> Plane:
     side = 2 * radius + 1
     return np.asarray(cv2.blur(plane, (side, side), borderType=cv2.BORDER_REFLECT), np.float32)
 

@@ -73,8 +73,7 @@ class SelfieMatte:
 
     def _look(self, image: Image, region: Region) -> Mask:
         cut = region.cut(image, SIDE)
-        mask: Mask = self._model(cut[None] * np.float32(1 / 255))[0][0, :, :, 0]
-        return mask
+        return self._model(cut[None] * np.float32(1 / 255))[0][0, :, :, 0]
 
 
 def _window(side: int) -> Mask:
@@ -86,8 +85,7 @@ def _window(side: int) -> Mask:
 
 def steepen(mask: Mask, low: float = 0.2, high: float = 0.8) -> Mask:
     """Stretch [low, high] to [0, 1]."""
-    steep: Mask = np.clip((mask - np.float32(low)) * np.float32(1 / (high - low)), 0, 1)
-    return steep
+    return np.asarray(np.clip((mask - low) / (high - low), 0, 1), np.float32)
 
 
 def torso_length(pose: Pose) -> float:
