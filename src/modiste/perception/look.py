@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from modiste.clock import Clock
-from modiste.imaging import denoise, fit_within, normalise
+from modiste.imaging import denoise, fit_within, normalise, resize_mask
 from modiste.perception.garment import GarmentReader
 from modiste.perception.matte import SelfieMatte
 from modiste.perception.parse import ParserNet
@@ -71,7 +71,10 @@ class Perception:
         """
         with clock.stage("garment"):
             image, _ = fit_within(denoise(garment.image), _GARMENT_SIDE)
-            return self._garment(image, garment.alpha, category, garment.name)
+            alpha = garment.alpha
+            if alpha is not None:
+                alpha = resize_mask(alpha, (image.shape[1], image.shape[0]))
+            return self._garment(image, alpha, category, garment.name)
 
     def person(
         self,
