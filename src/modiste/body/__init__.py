@@ -1,0 +1,1 @@
+"""The parametric body: template, shape, pose, and the renderer that photographs it."""
