@@ -1,0 +1,1 @@
+"""Drawn garments and rendered people, so that everything can be tried without a photo."""

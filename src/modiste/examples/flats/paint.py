@@ -1,0 +1,258 @@
+"""Painting a laid-down pattern as a photo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from modiste.examples.flats.cloth import Light, noise, pillow, shade, weave, wrinkles
+from modiste.examples.flats.draw import dash, fill, fixed, stroke
+from modiste.examples.flats.dye import Dye, Rgb, lay_print, motif, set_text
+from modiste.examples.flats.lay import Lay
+from modiste.examples.flats.pattern import Panel, Pattern, Piece
+from modiste.types import Category, Image, Mask
+
+Field = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Masks:
+    """Coverage of the garment's regions, each (h, w).
+
+    Attributes:
+        panels: by position in ``Pattern.panels``.
+        outside: union of everything but the inner back.
+        inner: the visible inside of the back.
+    """
+
+    panels: tuple[Mask, ...]
+    outside: Mask
+    inner: Mask
+
+    @property
+    def whole(self) -> Mask:
+        """Everything that is garment."""
+        return np.maximum(self.outside, self.inner)
+
+
+def cover(pattern: Pattern, lay: Lay) -> Masks:
+    """Rasterise the regions of a laid-down pattern."""
+    panels = tuple(fill(lay, p.outline) for p in pattern.panels)
+    front = np.maximum.reduce([*panels, *(fill(lay, p.outline) for p in pattern.pieces if p.free)])
+    hole = np.zeros_like(front) if pattern.inner is None else fill(lay, pattern.inner)
+    inner = hole * (1 - front)
+    behind = [fill(lay, p.outline) * (1 - hole) for p in pattern.behind]
+    outside = np.maximum.reduce([front, *behind])
+    return Masks(panels, outside, np.minimum(inner, 1 - outside))
+
+
+def cloth_colour(pattern: Pattern, lay: Lay, masks: Masks, dye: Dye) -> Field:
+    """Albedo of the outside, float32 (h, w, 3) in [0, 255]."""
+    base = np.asarray(dye.base, np.float32)
+    colour = np.empty((*lay.shape, 3), np.float32)
+    colour[:] = base
+    if dye.motif != "plain":
+        for panel, mask in zip(pattern.panels, masks.panels, strict=True):
+            _dye_panel(colour, panel, mask, lay, dye)
+    if dye.text and pattern.category != Category.BOTTOM:
+        _print_word(colour, pattern, lay, dye)
+    return colour
+
+
+def _dye_panel(colour: Field, panel: Panel, mask: Mask, lay: Lay, dye: Dye) -> None:
+    x, y, w, h = cv2.boundingRect((mask > 0).astype(np.uint8))
+    part = np.s_[y : y + h, x : x + w]
+    cm_x, cm_y = (g[part] for g in lay.grid)
+    along, across = panel.frame.locate(cm_x, cm_y)
+    share = motif(dye, across.astype(np.float32), along.astype(np.float32), 1.2 / lay.scale)
+    share = (share * mask[part])[..., None]
+    second = np.asarray(dye.second, np.float32)
+    colour[part] = np.where(
+        mask[part][..., None] > 0, colour[part] * 0 + np.float32(dye.base), colour[part]
+    )
+    colour[part] += share * (second - colour[part])
+
+
+def print_centre(pattern: Pattern) -> tuple[float, float]:
+    """Middle of the print in pattern cm."""
+    measures = pattern.measures
+    return 0.0, max(measures["armhole"] * 0.95, measures["neck_depth"] + 8.0)
+
+
+def word_mask(pattern: Pattern, dye: Dye) -> Mask:
+    """The printed word at ``PRINT_PPCM``, shrunk when it is wider than the chest."""
+    room = pattern.measures["chest"] * 0.72
+    word = set_text(dye.text, dye.text_height)
+    width = word.shape[1] / 24
+    return word if width <= room else set_text(dye.text, dye.text_height * room / width)
+
+
+def _print_word(colour: Field, pattern: Pattern, lay: Lay, dye: Dye) -> None:
+    word = word_mask(pattern, dye)
+    covered = lay_print(word, print_centre(pattern), *lay.grid)[..., None] * np.float32(0.94)
+    colour += covered * (np.asarray(dye.ink, np.float32) - colour)
+
+
+def relief(
+    masks: Masks, lay: Lay, light: Light, rng: np.random.Generator, *, folds: float
+) -> Field:
+    """Brightness of the cloth by its folds and rounded edges, (h, w), about 1."""
+    half = (lay.shape[0] // 2, lay.shape[1] // 2)
+    scale = lay.scale / 2
+    height = wrinkles(rng, half, scale, 34, 0.9 * folds)
+    height += noise(rng, half, 5) * np.float32(0.30 * folds)
+    height += noise(rng, half, 13) * np.float32(0.10 * folds)
+    for mask in (*masks.panels, masks.whole):
+        small = cv2.resize(mask, half[::-1], interpolation=cv2.INTER_AREA)
+        height += pillow(small, scale) * np.float32(0.16)
+    lit = shade(cv2.GaussianBlur(height, (0, 0), 1.0), light, scale)
+    return cv2.resize(lit, lay.shape[::-1], interpolation=cv2.INTER_LINEAR)
+
+
+def sew(tone: Field, colour: Field, pattern: Pattern, lay: Lay, masks: Masks, dye: Dye) -> None:
+    """Put the pieces, seams, stitches and buttons on, in place."""
+    for piece in pattern.pieces:
+        _sew_piece(tone, colour, piece, lay, masks.outside, dye)
+    ink = np.zeros(lay.shape, np.uint8)
+    for seam in pattern.seams:
+        stroke(ink, lay, seam, 0.16)
+    tone *= 1 - cv2.GaussianBlur(ink, (3, 3), 0) * np.float32(0.34 / 255)
+    ink[:] = 0
+    for row in pattern.stitches:
+        dash(ink, lay, row, 0.55, 0.09)
+    tone *= 1 - ink * np.float32(0.26 / 255)
+    _buttons(tone, colour, pattern, lay, dye)
+
+
+def _sew_piece(tone: Field, colour: Field, piece: Piece, lay: Lay, limit: Mask, dye: Dye) -> None:
+    part = _window(lay, piece, 1.5)
+    mask = fill(lay, piece.outline)[part] * limit[part]
+    if not mask.size:
+        return
+    cast = cv2.GaussianBlur(mask, (0, 0), max(0.35 * lay.scale, 0.8))
+    shadow = np.clip(cast - mask, 0, 1) * np.float32(piece.raised)
+    edge = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
+    rib = _ribs(piece, lay, part)
+    tone[part] *= (1 - shadow) * (1 - edge * np.float32(0.22)) * (1 + mask * (piece.tone * rib - 1))
+    if piece.contrast:
+        colour[part] += mask[..., None] * (np.asarray(dye.second, np.float32) - colour[part])
+    else:
+        plain = mask[..., None] * np.float32(0.0 if dye.motif != "halves" else 1.0)
+        colour[part] += plain * (np.asarray(dye.base, np.float32) - colour[part])
+
+
+def _window(lay: Lay, piece: Piece, margin_cm: float) -> tuple[slice, slice]:
+    points = lay.to_pixels(piece.outline)
+    pad = margin_cm * lay.scale
+    low = np.maximum(points.min(axis=0) - pad, 0).astype(int)
+    high = np.maximum(points.max(axis=0) + pad, 0).astype(int)
+    return np.s_[low[1] : high[1], low[0] : high[0]]
+
+
+def _ribs(piece: Piece, lay: Lay, part: tuple[slice, slice]) -> Field:
+    """Brightness factor of knitted ribs in a window."""
+    x, y = (g[part] for g in lay.grid)
+    if piece.ribs is None:
+        return np.ones(x.shape, np.float32)
+    centre_x, centre_y, count = piece.ribs
+    if np.isinf(centre_y):
+        return 1 + np.float32(0.07) * np.sin(x * np.float32(2 * np.pi * count))
+    turn = np.arctan2(y - np.float32(centre_y), x - np.float32(centre_x))
+    return 1 + np.float32(0.06) * np.sin(turn * np.float32(count))
+
+
+def _buttons(tone: Field, colour: Field, pattern: Pattern, lay: Lay, dye: Dye) -> None:
+    for centre in pattern.buttons:
+        at = lay.to_pixels(centre)
+        radius = max(1.5, 0.55 * lay.scale)
+        for grow, level, shift in ((1.25, 0.66, 0.3), (1.0, 1.0, 0.0), (0.45, 0.8, 0.0)):
+            canvas = np.zeros(lay.shape, np.uint8)
+            spot = fixed(at + shift * radius)
+            cv2.circle(canvas, spot.tolist(), int(radius * grow * 16), 255, -1, cv2.LINE_AA, 4)
+            disc = canvas.astype(np.float32) / np.float32(255)
+            if grow == 1.0:
+                colour += disc[..., None] * (_button_colour(dye.base) - colour)
+                tone += disc * (1.05 - tone)
+            else:
+                tone *= 1 - disc * np.float32(1 - level)
+
+
+def _button_colour(base: Rgb) -> Field:
+    light = sum(base) > 380
+    return np.float32([236, 232, 224]) if light else np.float32([60, 56, 54])
+
+
+def inside_colour(pattern: Pattern, lay: Lay, masks: Masks, dye: Dye) -> Field:
+    """The inside of the back with its band and label, float32 (h, w, 3) in [0, 255]."""
+    colour = np.empty((*lay.shape, 3), np.float32)
+    colour[:] = np.asarray(dye.base, np.float32) * np.float32(0.7)
+    tone = np.ones(lay.shape, np.float32)
+    for piece in pattern.inside:
+        _sew_piece(tone, colour, piece, lay, masks.inner, dye)
+    if pattern.label is not None:
+        _stitch_label(colour, pattern.label, lay, dye)
+    near = cv2.GaussianBlur(masks.outside, (0, 0), max(1.4 * lay.scale, 1.0))
+    tone *= 1 - near * np.float32(0.5)
+    return colour * tone[..., None]
+
+
+def _stitch_label(
+    colour: Field, box: tuple[float, float, float, float], lay: Lay, dye: Dye
+) -> None:
+    x, y, w, h = box
+    corners = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)])
+    tag = np.float32([232, 230, 224]) if sum(dye.base) < 600 else np.float32([52, 52, 58])
+    colour += fill(lay, corners)[..., None] * (tag - colour)
+    word = set_text("modiste", h * 0.42)
+    covered = lay_print(word, (x + w / 2, y + h / 2), *lay.grid)[..., None]
+    colour += covered * (255 - tag - colour)
+
+
+def paint(
+    pattern: Pattern, lay: Lay, dye: Dye, light: Light, rng: np.random.Generator,
+    backdrop: Field, *, cloth: str, folds: float,
+) -> tuple[Image, Masks]:  # fmt: skip
+    """Paint the picture; returns it, uint8 (h, w, 3), and its masks."""
+    masks = cover(pattern, lay)
+    colour = cloth_colour(pattern, lay, masks, dye)
+    tone = relief(masks, lay, light, rng, folds=folds)
+    under = inside_colour(pattern, lay, masks, dye) * tone[..., None]
+    sew(tone, colour, pattern, lay, masks, dye)
+    tone *= 1 + weave(rng, lay.shape, cloth, lay.scale) * np.float32(0.035)
+    colour *= tone[..., None]
+    whole = masks.whole
+    share = np.where(whole > 1e-3, masks.inner / np.maximum(whole, 1e-3), 0)[..., None]
+    colour += share * (under - colour)
+    picture = _shadowed(backdrop, whole, lay, light)
+    picture += whole[..., None] * (colour - picture)
+    return _expose(picture, light, rng), masks
+
+
+def _shadowed(backdrop: Field, whole: Mask, lay: Lay, light: Light) -> Field:
+    """The ground with a contact shadow and a soft one thrown away from the light."""
+    height, width = lay.shape
+    small = cv2.resize(whole, (width // 4, height // 4), interpolation=cv2.INTER_AREA)
+    reach = lay.scale / 4
+    soft = cv2.GaussianBlur(small, (0, 0), max(1.3 * reach, 0.8))
+    tight = cv2.GaussianBlur(small, (0, 0), max(0.35 * reach, 0.5))
+    throw = 0.9 * reach * light.slope
+    move = np.float32([[1, 0, -np.cos(light.angle) * throw], [0, 1, -np.sin(light.angle) * throw]])
+    cast = cv2.warpAffine(soft, move, small.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+    dark = cv2.resize(np.maximum(cast * np.float32(0.42), tight * np.float32(0.5)), (width, height))
+    return backdrop * (1 - dark[..., None])
+
+
+def _expose(picture: Field, light: Light, rng: np.random.Generator) -> Image:
+    """White balance, falling light, grain, 8 bits."""
+    height, width = picture.shape[:2]
+    y = np.linspace(-0.5, 0.5, height, dtype=np.float32)[:, None]
+    x = np.linspace(-0.5, 0.5, width, dtype=np.float32)[None]
+    fall = 1 + np.float32(light.gradient) * (
+        x * np.float32(np.cos(light.angle)) + y * np.float32(np.sin(light.angle))
+    )
+    picture = picture * (fall[..., None] * np.float32(light.tint))
+    grain = rng.integers(-3, 4, (height, width, 1), np.int8).astype(np.float32)
+    return np.clip(picture + grain, 0, 255).astype(np.uint8)
