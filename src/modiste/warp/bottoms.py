@@ -1,0 +1,209 @@
+"""Trousers and skirts: from the waist down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modiste.types import Fit, GarmentView, Part
+from modiste.warp.arrays import Coords, Values
+from modiste.warp.body import SIDES, Body
+from modiste.warp.fabric import Fabric, cut_fabric, divide
+from modiste.warp.patch import Ladder, Patch, weave
+from modiste.warp.pattern import distance, outline, rail, snap
+from modiste.warp.sizing import around, girth_factor, leg_at, shrunk_by_turning, width_at
+from modiste.warp.tops import _resized
+
+_PELVIS_ROWS, _LEG_ROWS, _SKIRT_ROWS = 8, 24, 26
+_LEG_COLUMNS, _SKIRT_COLUMNS = 8, 16
+_LEG_CM = 82.0
+_HIP_EASE, _WAIST_EASE = 1.04, 1.0
+_TROUSER_WAIST_AT, _SKIRT_WAIST_AT, _HIPS_AT = 0.84, 0.76, 1.02
+_RISE_AT = (0.6, 0.95)
+"""Between these heights, in torso lengths, lies the waistband of trousers."""
+_CROTCH_EASE_CM = 1.5
+_ROUND = 0.22
+_MARGIN = 0.05
+_SKIN_EASE = 1.04
+
+PARTS = {"left": Part.LEG_LEFT, "right": Part.LEG_RIGHT}
+
+
+@dataclass(frozen=True)
+class Bottom:
+    """Trousers or a skirt measured against a body.
+
+    Attributes:
+        marks: the garment's landmarks, complete.
+        scale: pixels of the person per pixel of the garment, along the body.
+        girth: the same across it, for cloth that hangs free.
+        waist: height of the waistband on the body.
+    """
+
+    garment: GarmentView
+    body: Body
+    fit: Fit
+    marks: Mapping[str, Coords]
+    scale: float
+    girth: float
+    waist: float
+
+    @property
+    def fabric_scale(self) -> tuple[float, float]:
+        """How large the garment is drawn, across and along."""
+        return self.girth * 1.2, self.scale * max(1.0, self.fit.length)
+
+
+def measure_bottom(garment: GarmentView, body: Body, fit: Fit) -> Bottom:
+    """Work out where ``garment`` sits on ``body``."""
+    marks = outline(garment)
+    trousers = has_legs(garment)
+    scale = _scale(body, marks, garment.worn, trousers)
+    girth = scale * girth_factor(garment.worn) * fit.girth * shrunk_by_turning(body)
+    waist = _SKIRT_WAIST_AT * body.torso
+    if trousers:
+        rise = float(marks["crotch"][1] - (marks["waist_left"] + marks["waist_right"])[1] / 2)
+        own = _crotch(body) - rise * scale * body.stoop
+        waist = float(np.clip(own, _RISE_AT[0] * body.torso, _RISE_AT[1] * body.torso))
+    return Bottom(garment, body, fit, marks, scale, girth, waist)
+
+
+def has_legs(garment: GarmentView) -> bool:
+    """Trousers and shorts, as opposed to skirts."""
+    ends = [f"hem_{e}_{s}" for e in ("outer", "inner") for s in SIDES]
+    return all(n in garment.landmarks for n in ["crotch", *ends])
+
+
+def bottom_patches(bottom: Bottom) -> tuple[list[Patch], Fabric]:
+    """The patches in the order in which they are painted, and the cloth they are cut from."""
+    fabric = cut_fabric(bottom.garment, bottom.fabric_scale)
+    if not has_legs(bottom.garment):
+        return [_skirt_patch(bottom, fabric)], fabric
+    cloth = divide(fabric, {s: _leg_polygon(bottom, s) for s in SIDES})
+    knees = {s: float(bottom.body.legs[s].at(np.array([0.5]))[0, 1]) for s in SIDES}
+    order = sorted(SIDES, key=lambda s: knees[s])
+    return [_leg_patch(bottom, s, cloth[s], fabric) for s in order], fabric
+
+
+def _scale(body: Body, marks: Mapping[str, Coords], worn: bool, trousers: bool) -> float:
+    """Trousers are sized by the hips, skirts, which may flare there, rather by the waist."""
+    factor = girth_factor(worn)
+    hips = max(distance(marks["hip_left"], marks["hip_right"]), 1.0)
+    waist = max(distance(marks["waist_left"], marks["waist_right"]), 1.0)
+    at = _TROUSER_WAIST_AT if trousers else _SKIRT_WAIST_AT
+    by_hips = _HIP_EASE * width_at(body, _HIPS_AT * body.torso) / (factor * hips)
+    by_waist = _WAIST_EASE * width_at(body, at * body.torso) / (factor * waist)
+    share = 0.3 if trousers else 0.6
+    ratio = float(np.clip(by_waist / by_hips, 0.7, 1.6))
+    return float(by_hips * ratio**share)
+
+
+def _crotch(body: Body) -> float:
+    return body.crotch + _CROTCH_EASE_CM * body.unit * body.stoop
+
+
+def _skirt_patch(bottom: Bottom, fabric: Fabric) -> Patch:
+    marks, body = bottom.marks, bottom.body
+    low, high = (
+        rail([marks[f"waist_{s}"], marks[f"hem_{s}"]], [_SKIRT_ROWS]) for s in ("right", "left")
+    )
+    weight = np.clip(np.arange(_SKIRT_ROWS + 1), 0, 1).astype(float)
+    source = snap(Ladder.between(low, high), bottom.garment.mask, weight)
+    step = (source.middle[-1] - source.middle[0]) * _MARGIN
+    source = source.extended(-step, step)
+    fall = (source.middle - source.middle[1])[:, 1]
+    heights = bottom.waist + fall * bottom.scale * bottom.fit.length * body.stoop
+    flat = np.linalg.norm(source.high - source.low, axis=1) / 2
+    low, high = (
+        body.at(heights, sign * around(body.half_width(heights, side), flat * bottom.girth))
+        for side, sign in (("right", -1), ("left", 1))
+    )
+    target = Ladder(low, high, body.at(heights, np.zeros(len(heights))))
+    widths = flat * bottom.scale * body.turn
+    return weave(_resized(source, fabric), target, widths, Part.SKIRT, fabric.alpha, _SKIRT_COLUMNS)
+
+
+def _leg_polygon(bottom: Bottom, side: str) -> list[Coords]:
+    marks = bottom.marks
+    names = (f"waist_{side}", f"hip_{side}", f"hem_outer_{side}", f"hem_inner_{side}", "crotch")
+    return [*(marks[n] for n in names), _waist_middle(marks)]
+
+
+def _waist_middle(marks: Mapping[str, Coords]) -> Coords:
+    return np.asarray((marks["waist_left"] + marks["waist_right"]) / 2)
+
+
+def _leg_patch(bottom: Bottom, side: str, cloth: NDArray[np.float32], fabric: Fabric) -> Patch:
+    source = _leg_source(bottom, side)
+    target = _leg_target(bottom, side, source)
+    source, target = _with_hems(source, target)
+    widths = np.linalg.norm(source.high - source.low, axis=1) / 2 * bottom.girth * 1.2
+    return weave(_resized(source, fabric), target, widths, PARTS[side], cloth, _LEG_COLUMNS)
+
+
+def _leg_source(bottom: Bottom, side: str) -> Ladder:
+    marks = bottom.marks
+    counts = [_PELVIS_ROWS, _LEG_ROWS]
+    hip, hem = marks[f"hip_{side}"], marks[f"hem_outer_{side}"]
+    share = (marks["crotch"][1] - hip[1]) / max(float(hem[1] - hip[1]), 1.0)
+    level = hip + float(np.clip(share, 0.0, 0.9)) * (hem - hip)
+    outer = rail([marks[f"waist_{side}"], level, hem], counts)
+    inner = rail([_waist_middle(marks), marks["crotch"], marks[f"hem_inner_{side}"]], counts)
+    rows = np.arange(len(outer)) - _PELVIS_ROWS
+    weight = np.clip((rows - 1) / 3.0, 0.0, 1.0)
+    return snap(Ladder.between(inner, outer), bottom.garment.mask, weight)
+
+
+def _leg_target(bottom: Bottom, side: str, source: Ladder) -> Ladder:
+    """The pelvis's half down to the crotch, then along the leg."""
+    flat = np.linalg.norm(source.high - source.low, axis=1) * bottom.girth
+    pelvis = _pelvis(bottom, side, flat[: _PELVIS_ROWS + 1])
+    leg = _along_leg(bottom, side, flat[_PELVIS_ROWS + 1 :] / 2, pelvis)
+    return Ladder.between(np.vstack([pelvis.low, leg.low]), np.vstack([pelvis.high, leg.high]))
+
+
+def _pelvis(bottom: Bottom, side: str, flat: Values) -> Ladder:
+    body = bottom.body
+    heights = np.linspace(bottom.waist, _crotch(body), _PELVIS_ROWS + 1)
+    outer = around(body.half_width(heights, side), flat)
+    return Ladder.between(
+        body.at(heights, np.zeros(len(heights))), body.at(heights, SIDES[side] * outer)
+    )
+
+
+def _along_leg(bottom: Bottom, side: str, flat: Values, pelvis: Ladder) -> Ladder:
+    leg = bottom.body.legs[side]
+    start = _crotch_fraction(bottom.body)
+    hem = max(hem_fraction(bottom, side), start + 0.02)
+    at = start + np.linspace(0.0, 1.0, _LEG_ROWS + 1)[1:] * (hem - start)
+    radius = around(leg.radius(at) * _SKIN_EASE, flat)[:, None]
+    share = np.clip((at - start) / _ROUND, 0.0, 1.0)[:, None]
+    share = share * share * (3 - 2 * share)
+    line, normal = leg.at(at), leg.normal(at)
+    inner = pelvis.low[-1] + share * (line - normal * radius - pelvis.low[-1])
+    outer_reach = pelvis.high[-1] - leg.at(np.array([start]))[0]
+    outer = (1 - share) * (line + outer_reach) + share * (line + normal * radius)
+    return Ladder.between(inner, outer)
+
+
+def _crotch_fraction(body: Body) -> float:
+    """Where on the legs the crotch lies, in leg lengths below the hip joints."""
+    return (_crotch(body) - body.torso) / (_LEG_CM * body.unit * body.stoop)
+
+
+def hem_fraction(bottom: Bottom, side: str) -> float:
+    """Where this leg ends, 0 at the hip joint and 1 at the ankle."""
+    length = distance(bottom.marks["crotch"], bottom.marks[f"hem_inner_{side}"]) * bottom.scale
+    own = length / (_LEG_CM * bottom.body.unit) + _crotch_fraction(bottom.body)
+    return leg_at(bottom.garment.leg, own, bottom.fit.length)
+
+
+def _with_hems(source: Ladder, target: Ladder) -> tuple[Ladder, Ladder]:
+    """A little more cloth above the waistband and past the hem."""
+    return (
+        source.extended(source.middle[0] - source.middle[1], source.middle[-1] - source.middle[-2]),
+        target.extended(target.middle[0] - target.middle[1], target.middle[-1] - target.middle[-2]),
+    )

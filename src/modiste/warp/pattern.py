@@ -1,0 +1,106 @@
+"""The garment as a pattern: its landmarks made complete and its rails snapped to the cut-out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import cv2
+import numpy as np
+
+from modiste.types import Category, GarmentView, Length, Mask
+from modiste.warp.arrays import Coords, Values
+from modiste.warp.patch import Ladder
+
+_BOXES: Mapping[Category, Mapping[str, tuple[float, float]]] = {
+    Category.TOP: {
+        "collar": (0.17, 0.02), "shoulder": (0.38, 0.08), "armpit": (0.45, 0.35),
+        "waist": (0.44, 0.65), "hem": (0.47, 0.98),
+    },
+    Category.DRESS: {
+        "collar": (0.17, 0.01), "shoulder": (0.34, 0.04), "armpit": (0.36, 0.2),
+        "waist": (0.32, 0.38), "hip": (0.4, 0.52), "hem": (0.5, 0.98),
+    },
+    Category.BOTTOM: {"waist": (0.36, 0.02), "hip": (0.46, 0.24), "hem": (0.48, 0.98)},
+}  # fmt: skip
+"""Where a landmark lies in the cut-out's box, from its middle and from its top, if not found."""
+
+_PROBES = 49
+_PROBE_REACH = 1.5
+
+
+def outline(garment: GarmentView) -> dict[str, Coords]:
+    """All landmarks (2,) that the geometry needs; missing ones mirrored or taken from the box."""
+    low, high = box(garment.mask)
+    middle = float(low[0] + high[0]) / 2
+    marks = {n: garment.point(n).astype(np.float64) for n in garment.landmarks}
+    for name, (sideways, down) in _BOXES[garment.category].items():
+        for side, other, sign in (("left", "right", 1), ("right", "left", -1)):
+            if f"{name}_{side}" in marks:
+                continue
+            twin = garment.landmarks.get(f"{name}_{other}")
+            if twin is not None:
+                marks[f"{name}_{side}"] = np.array([2 * middle - twin.x, twin.y])
+            else:
+                at = np.array([0.5 + sign * sideways, down])
+                marks[f"{name}_{side}"] = low + at * (high - low)
+    return marks
+
+
+def box(mask: Mask) -> tuple[Coords, Coords]:
+    """Top-left and bottom-right corner (2,) of what ``mask`` covers; the picture if nothing."""
+    columns, rows = np.nonzero((mask > 0.5).any(0))[0], np.nonzero((mask > 0.5).any(1))[0]
+    if not len(columns):
+        return np.zeros(2), np.array(mask.shape[::-1], np.float64)
+    return (np.array([columns[0], rows[0]], np.float64),
+            np.array([columns[-1] + 1, rows[-1] + 1], np.float64))  # fmt: skip
+
+
+def has_sleeve(garment: GarmentView, side: str) -> bool:
+    """Whether the sleeve of ``side`` can be drawn."""
+    ends = (f"cuff_outer_{side}", f"cuff_inner_{side}")
+    return garment.sleeve is not Length.NONE and all(e in garment.landmarks for e in ends)
+
+
+def rail(points: list[Coords], counts: list[int]) -> Coords:
+    """Coords along the line through ``points``: ``counts[i]`` cells on its i-th segment."""
+    pieces = [
+        np.linspace(a, b, n, endpoint=False)
+        for a, b, n in zip(points[:-1], points[1:], counts, strict=True)
+    ]
+    return np.vstack([*pieces, points[-1][None]])
+
+
+def snap(ladder: Ladder, mask: Mask, weight: Values) -> Ladder:
+    """Move the rails to where the cut-out ends on each rung.
+
+    Args:
+        ladder: rails near the true edges.
+        mask: (h, w), the cut-out.
+        weight: (r,) in [0, 1], how far each rung may move.
+    """
+    middle, half = ladder.middle, (ladder.high - ladder.low) / 2
+    low = 1 + weight * (_smoothed(_edge(mask, middle, -half)) - 1)
+    high = 1 + weight * (_smoothed(_edge(mask, middle, half)) - 1)
+    return Ladder.between(middle - half * low[:, None], middle + half * high[:, None])
+
+
+def _edge(mask: Mask, middle: Coords, half: Coords) -> Values:
+    """How many times ``half`` the cut-out reaches from ``middle``, (r,); 1 where unsure."""
+    steps = np.linspace(0.0, _PROBE_REACH, _PROBES)
+    points = middle[:, None] + steps[:, None] * half[:, None]
+    x, y = (np.ascontiguousarray(points[..., i], np.float32) for i in (0, 1))
+    inside = cv2.remap(mask, x, y, cv2.INTER_LINEAR) > 0.5
+    first = np.where(inside.all(1), _PROBES - 1, inside.argmin(1))
+    reach = steps[first]
+    return np.where((reach < 0.5) | (reach > 0.97 * _PROBE_REACH), 1.0, reach)
+
+
+def _smoothed(values: Values) -> Values:
+    padded = np.pad(values, 2, mode="edge")
+    medians = np.median(np.lib.stride_tricks.sliding_window_view(padded, 5), axis=1)
+    return np.convolve(np.pad(medians, 1, mode="edge"), np.full(3, 1 / 3), mode="valid")
+
+
+def distance(a: Coords, b: Coords) -> float:
+    """Pixels between two points (2,)."""
+    return float(np.linalg.norm(np.asarray(a) - np.asarray(b)))

@@ -1,0 +1,115 @@
+"""From patches to pixels: exact backward maps, drawn triangle by triangle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from modiste.types import Image, Labels, Mask
+from modiste.warp.arrays import Values
+from modiste.warp.patch import Patch
+
+_SHIFT = 4
+_FAR = 4.0
+"""Grid points are kept within this many picture sizes of the picture."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One patch drawn into a window of the person's picture.
+
+    Attributes:
+        top: first row of the window.
+        left: first column of the window.
+        image: (h, w, 3).
+        alpha: (h, w).
+        parts: (h, w).
+    """
+
+    top: int
+    left: int
+    image: Image
+    alpha: Mask
+    parts: Labels
+
+    @property
+    def window(self) -> tuple[slice, slice]:
+        """Where the layer lies in the picture."""
+        height, width = self.alpha.shape
+        return slice(self.top, self.top + height), slice(self.left, self.left + width)
+
+
+def draw(patch: Patch, image: Image, shape: tuple[int, int]) -> Layer | None:
+    """Draw ``patch`` for a picture of ``shape``; None when it lies outside.
+
+    Args:
+        patch: the grids; its ``cloth`` becomes the alpha.
+        image: the garment's picture, of ``patch.cloth``'s size.
+        shape: (h, w) of the person's picture.
+    """
+    target = _tamed(patch.target, shape)
+    box = _window(target, shape)
+    if box is None:
+        return None
+    top, left, height, width = box
+    target = target - np.array([left, top])
+    maps, row = _backward(patch.source, target, (height, width))
+    pixels = cv2.remap(image, maps[0], maps[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    alpha = cv2.remap(patch.cloth, maps[0], maps[1], cv2.INTER_LINEAR)
+    covered: Mask = np.clip(np.where(row >= 0, alpha, 0.0), 0.0, 1.0).astype(np.float32)
+    return Layer(top, left, pixels.astype(np.uint8), covered, patch.parts[np.maximum(row, 0)])
+
+
+def _tamed(target: Values, shape: tuple[int, int]) -> Values:
+    size = np.array(shape[::-1], np.float64)
+    finite = np.nan_to_num(target, nan=0.0, posinf=0.0, neginf=0.0)
+    return np.clip(finite, -_FAR * size, (1 + _FAR) * size)
+
+
+def _window(target: Values, shape: tuple[int, int]) -> tuple[int, int, int, int] | None:
+    low = np.maximum(np.floor(target.min((0, 1))).astype(int) - 1, 0)
+    high = np.minimum(np.ceil(target.max((0, 1))).astype(int) + 2, np.array(shape[::-1]))
+    if (high <= low).any():
+        return None
+    return int(low[1]), int(low[0]), int(high[1] - low[1]), int(high[0] - low[0])
+
+
+def _backward(
+    source: Values, target: Values, shape: tuple[int, int]
+) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+    """For every pixel of the window its source (2, h, w) and its row of cells, -1 outside."""
+    corners = _triangles(target)
+    ids = np.full(shape, -1, np.int32)
+    points = np.round(corners * (1 << _SHIFT)).astype(np.int32)
+    for i, triangle in enumerate(points):
+        cv2.fillConvexPoly(ids, triangle, i, shift=_SHIFT)
+    affine = _affines(corners, _triangles(source))
+    y, x = np.nonzero(ids >= 0)
+    hit = ids[y, x]
+    maps = np.full((2, *shape), -1e4, np.float32)
+    for axis in (0, 1):
+        a, b, c = affine[:, axis, :].T
+        maps[axis, y, x] = a[hit] * x + b[hit] * y + c[hit]
+    cells = source.shape[1] - 1
+    return maps, np.where(ids >= 0, ids // (2 * cells), -1)
+
+
+def _triangles(grid: Values) -> Values:
+    """Two triangles per cell, row by row: (2 (r - 1) (c - 1), 3, 2)."""
+    a, b, c, d = grid[:-1, :-1], grid[:-1, 1:], grid[1:, :-1], grid[1:, 1:]
+    return np.stack([np.stack([a, b, c], 2), np.stack([d, c, b], 2)], 2).reshape(-1, 3, 2)
+
+
+def _affines(target: Values, source: Values) -> NDArray[np.float32]:
+    """The maps (n, 2, 3) that take each target triangle to its source triangle."""
+    edges = target[:, 1:] - target[:, :1]
+    area = edges[:, 0, 0] * edges[:, 1, 1] - edges[:, 0, 1] * edges[:, 1, 0]
+    thin = np.abs(area) < 1e-3
+    edges[thin] = np.eye(2)
+    moves = np.where(thin[:, None, None], 0.0, source[:, 1:] - source[:, :1])
+    linear = np.linalg.solve(edges, moves).transpose(0, 2, 1)
+    offset = source[:, 0] - np.einsum("nij,nj->ni", linear, target[:, 0])
+    return np.concatenate([linear, offset[:, :, None]], axis=2).astype(np.float32)

@@ -1,0 +1,140 @@
+"""How far the torso's skin lies from the spine, by height: anatomy corrected by the silhouette.
+
+The silhouette alone cannot tell: arms merge with the torso and a loose old garment widens it. So
+it may only correct the expected width within bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from modiste.types import Label, PersonView
+from modiste.warp.arrays import Coords, Values
+from modiste.warp.chain import Chain
+
+_KNOTS = np.array([0.0, 0.2, 0.32, 0.62, 0.85, 1.02, 1.2])
+_WIDTHS_CM = np.array([17.0, 16.8, 16.3, 14.2, 15.6, 17.2, 17.6])
+"""Expected half widths at heights in torso lengths, for shoulder joints 35 cm apart."""
+
+_LOWER, _UPPER = 0.88, 1.22
+_LOOSE_UPPER = 1.08
+_STEPS = 64
+_REACH = 1.5
+_DEPTH = 0.72
+"""A torso's depth as a fraction of its width: what a turned body shows."""
+
+
+def half_widths(
+    person: PersonView,
+    origins: Coords,
+    heights: Values,
+    across: Coords,
+    unit: float,
+    turn: float,
+    arms: Mapping[str, Chain],
+    legs: Mapping[str, Chain],
+) -> dict[str, Values]:
+    """Measure both half widths at every height.
+
+    Args:
+        person: matte and parse are read.
+        origins: (n, 2), the spine's points.
+        heights: (n,), in torso lengths below the shoulder joints.
+        across: (2,), unit vector to the wearer's left.
+        unit: pixels per cm.
+        turn: see :class:`modiste.warp.body.Body`.
+        arms: centrelines by side.
+        legs: centrelines by side.
+
+    Returns:
+        By side, (n,) pixels.
+    """
+    expected = np.interp(heights, _KNOTS, _WIDTHS_CM) * unit * _turned(turn)
+    on_torso = heights < 1.25
+    found = {}
+    for side, sign in (("left", 1), ("right", -1)):
+        seen = _seen(person, origins, across * sign, expected, arms[side])
+        width = np.where(on_torso, _bounded(seen, expected, _upper(person)), expected)
+        width = _smoothed(width)
+        below = _beside_legs(legs[side], origins, across * sign)
+        found[side] = np.where(heights > 1.08, np.maximum(width * (heights < 1.2), below), width)
+    return found
+
+
+def _turned(turn: float) -> float:
+    """How wide an elliptic torso looks when its shoulders look ``turn`` times as wide."""
+    return float(np.sqrt(turn**2 + (1 - turn**2) * _DEPTH**2))
+
+
+def _upper(person: PersonView) -> float:
+    """A coat is no evidence of a wide body."""
+    torso = np.isin(person.parse, (Label.TOP, Label.OUTER, Label.DRESS))
+    outer = person.parse == Label.OUTER
+    return _LOOSE_UPPER if outer.sum() > 0.4 * max(int(torso.sum()), 1) else _UPPER
+
+
+def _seen(
+    person: PersonView,
+    origins: Coords,
+    outward: Coords,
+    expected: Values,
+    arm: Chain,
+) -> Values:
+    """Where the rays from the spine leave the torso, pixels; NaN where nothing is to be seen."""
+    reach = expected[:, None] * np.linspace(0.3, _REACH, _STEPS)
+    points = origins[:, None, :] + reach[..., None] * outward
+    inside = _sample(_torso_mask(person), points) > 0.5
+    on_arm = _near(arm, points) & (reach > 0.8 * expected[:, None])
+    free = inside & ~on_arm
+    last = np.where(free.all(1), _STEPS, free.argmin(1))
+    seen = reach[np.arange(len(reach)), np.clip(last, 0, _STEPS - 1)]
+    seen = np.where(last == 0, np.nan, seen)
+    return np.where(_outside(points[:, 0], person.matte.shape), np.nan, seen)
+
+
+def _torso_mask(person: PersonView) -> NDArray[np.float32]:
+    bare_arms = np.isin(person.parse, (Label.ARM_LEFT, Label.ARM_RIGHT, Label.HAND, Label.BAG))
+    return np.where(bare_arms, 0.0, person.matte).astype(np.float32)
+
+
+def _sample(mask: NDArray[np.float32], points: Coords) -> NDArray[np.float32]:
+    x, y = (np.ascontiguousarray(points[..., i], np.float32) for i in (0, 1))
+    return np.asarray(cv2.remap(mask, x, y, cv2.INTER_LINEAR), np.float32)
+
+
+def _outside(points: Coords, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    x, y = points[:, 0], points[:, 1]
+    return np.asarray((x < 0) | (y < 0) | (x >= shape[1]) | (y >= shape[0]))
+
+
+def _near(arm: Chain, points: Coords) -> NDArray[np.bool_]:
+    """Which of ``points`` (n, m, 2) lie on the arm, a little narrowed."""
+    line = arm.points[::4]
+    gaps = np.linalg.norm(points[:, :, None, :] - line, axis=-1) - 0.85 * arm.radius(
+        arm.fractions[::4]
+    )
+    return np.asarray(gaps.min(-1) < 0)
+
+
+def _bounded(seen: Values, expected: Values, upper: float) -> Values:
+    return np.where(np.isnan(seen), expected, np.clip(seen, _LOWER * expected, upper * expected))
+
+
+def _smoothed(width: Values) -> Values:
+    """A median against a stray hand, then a mean against steps."""
+    padded = np.pad(width, 3, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 7)
+    medians = np.pad(np.median(windows, axis=1), 2, mode="edge")
+    return np.convolve(medians, np.full(5, 0.2), mode="valid")
+
+
+def _beside_legs(leg: Chain, origins: Coords, outward: Coords) -> Values:
+    """Where the outer side of the leg lies at the origins' heights, from the spine, pixels."""
+    outer = leg.points + leg.normals * leg.radius(leg.fractions)[:, None]
+    order = np.argsort(outer[:, 1])
+    x = np.interp(origins[:, 1], outer[order, 1], outer[order, 0])
+    return np.asarray(np.maximum((x - origins[:, 0]) * np.sign(outward[0]), 0.0))

@@ -1,0 +1,86 @@
+"""How large the garment is on this body: one scale, from which all its lengths follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from modiste.types import Length
+from modiste.warp.arrays import Coords, Values
+from modiste.warp.body import SIDES, Body
+from modiste.warp.pattern import distance
+
+FLAT = 0.71
+"""Width of a worn tube of cloth as a part of its width laid flat: an ellipse with axes 3 : 4."""
+
+_EASE = 1.08
+_SHOULDERS_CM = 43.0
+_CHEST_AT = 0.3
+_TIGHTNESS = 12
+
+_SLEEVES: Mapping[Length, tuple[float, float]] = {
+    Length.NONE: (0.1, 0.3), Length.SHORT: (0.16, 0.5), Length.MIDDLE: (0.5, 0.86),
+    Length.LONG: (0.95, 1.06),
+}  # fmt: skip
+"""Where the cuff may lie on the arm, 0 at the shoulder and 1 at the wrist, by length class."""
+
+_LEGS: Mapping[Length, tuple[float, float]] = {
+    Length.NONE: (0.1, 1.1), Length.SHORT: (0.16, 0.5), Length.MIDDLE: (0.42, 0.85),
+    Length.LONG: (0.92, 1.05),
+}  # fmt: skip
+
+
+def girth_factor(worn: bool) -> float:
+    """Width on the body per width in the garment's photo, lengths being equal."""
+    return 1.0 if worn else FLAT
+
+
+def shrunk_by_turning(body: Body) -> float:
+    """How much narrower a turned torso looks."""
+    return float(np.sqrt(body.turn**2 + (1 - body.turn**2) * 0.52))
+
+
+def width_at(body: Body, height: float) -> float:
+    """Width of the torso at ``height``, as it would look from the front, pixels."""
+    both = [float(body.half_width(np.array([height]), s)[0]) for s in SIDES]
+    return sum(both) / shrunk_by_turning(body)
+
+
+def top_scale(body: Body, marks: Mapping[str, Coords], worn: bool, sleeved: bool) -> float:
+    """Pixels of the person per pixel of a top's or dress's photo.
+
+    A garment of the wearer's size goes round the chest with a little ease and, when it has
+    sleeves, its shoulders end where hers do; where the two disagree the mean is taken.
+    """
+    chest = max(distance(marks["armpit_left"], marks["armpit_right"]), 1.0)
+    by_chest = _EASE * width_at(body, _CHEST_AT * body.torso) / (girth_factor(worn) * chest)
+    if not sleeved:
+        return by_chest
+    shoulders = max(distance(marks["shoulder_left"], marks["shoulder_right"]), 1.0)
+    by_shoulders = _SHOULDERS_CM * body.unit / shoulders
+    ratio = float(np.clip(by_shoulders / by_chest, 0.7, 1.4))
+    return float(by_chest * ratio**0.4)
+
+
+def around(body: Values, cloth: Values) -> Values:
+    """Half width of cloth over a body: the wider of the two, rounded so that it always grows.
+
+    Args:
+        body: (n,), half widths of the skin.
+        cloth: (n,), half widths of the cloth when it hangs free.
+    """
+    ratio = cloth / np.maximum(body, 1e-6)
+    return np.asarray(body * (1 + ratio**_TIGHTNESS) ** (1 / _TIGHTNESS))
+
+
+def cuff_at(length: Length, fraction: float, factor: float) -> float:
+    """Where a sleeve ends on the arm: its own length within its class, times ``factor``."""
+    low, high = _SLEEVES[length]
+    return float(np.clip(fraction, low, high) * factor)
+
+
+def leg_at(length: Length, fraction: float, factor: float) -> float:
+    """Where a trouser leg ends: its own length within its class, times ``factor``."""
+    low, high = _LEGS[length]
+    return float(np.clip(fraction, low, high) * factor)
