@@ -1,0 +1,128 @@
+"""The built-in example: a rendered model, drawn garments, and a page that shows them."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from modiste.examples import flats, models
+from modiste.imaging import encode_image, write_image
+from modiste.photos import Garment, Person
+from modiste.studio import Studio
+from modiste.types import Image, TryOnResult
+
+_PAGE = Path(__file__).with_name("example.html")
+
+
+@dataclass(frozen=True)
+class Outfit:
+    """What one picture of the example shows.
+
+    Attributes:
+        name: file name of the result, without its suffix.
+        garments: the drawn flats, put on in one call.
+        english, chinese: the line under the picture.
+    """
+
+    name: str
+    garments: tuple[flats.Flat, ...]
+    english: str
+    chinese: str
+
+
+def outfits() -> tuple[Outfit, ...]:
+    """The outfits of the example; the first is the one that ``make try`` names."""
+    shirt = flats.flat("t-shirt", seed=11, print_text="MODISTE", motif="stripes",
+                       color=(236, 232, 222), second=(38, 62, 110), background="white",
+                       neck="crew", tidy=0.7)  # fmt: skip
+    sweater = flats.flat("long-sleeve", seed=5, color=(126, 36, 52), motif="plain",
+                         print_text="", background="boards", neck="crew", tidy=0.6)  # fmt: skip
+    trousers = flats.flat("trousers", seed=8, color=(52, 74, 110), background="white", tidy=0.7)
+    dress = flats.flat("dress", seed=2, color=(24, 96, 92), motif="plain", print_text="",
+                       background="sheet", tidy=0.6)  # fmt: skip
+    return (
+        Outfit("result", (shirt, trousers), "Printed T-shirt and trousers", "印字T恤与长裤"),
+        Outfit("result-sweater", (sweater,), "Long-sleeved top", "长袖上衣"),
+        Outfit("result-dress", (dress,), "Dress", "连衣裙"),
+    )
+
+
+def make_example(folder: Path) -> Path:
+    """Draw the inputs, dress the model and write pictures and page into ``folder``.
+
+    Returns:
+        The page, ``folder/index.html``; the first result is ``folder/result.png``.
+
+    Raises:
+        modiste.errors.OutputError: when the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    person = _photo(folder / "person.png", models.virtual_model().image)
+    studio = Studio.open()
+    rows = [_dress(studio, person, outfit, folder) for outfit in outfits()]
+    page = folder / "index.html"
+    page.write_text(_PAGE.read_text("utf-8").replace("<!-- outfits -->", "\n".join(rows)), "utf-8")
+    return page
+
+
+def _dress(studio: Studio, person: Person, outfit: Outfit, folder: Path) -> str:
+    """Put one outfit on, write its pictures, and return its part of the page."""
+    inputs = []
+    for number, flat in enumerate(outfit.garments, 1):
+        path = folder / f"{outfit.name}-garment-{number}.png"
+        _photo(path, flat.image)
+        inputs.append(path)
+    garments = [Garment.read(path) for path in inputs]
+    result = studio.try_on(person, *garments, explain=True)
+    write_image(result.image, folder / f"{outfit.name}.png")
+    steps = _write_steps(folder / "steps" / outfit.name, result)
+    return _section(outfit, result, [p.name for p in inputs], steps, folder)
+
+
+def _photo(path: Path, image: Image) -> Person:
+    """Write a drawn picture and read it back, as a user's photo is read."""
+    write_image(image, path)
+    return Person.read(encode_image(image, "png"))
+
+
+def _write_steps(folder: Path, result: TryOnResult) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"{i:02d}-{name}.png" for i, name in enumerate(result.steps, 1)]
+    for path, picture in zip(paths, result.steps.values(), strict=True):
+        write_image(picture, path)
+    return paths
+
+
+def _section(
+    outfit: Outfit, result: TryOnResult, inputs: Sequence[str], steps: Sequence[Path], folder: Path
+) -> str:
+    seconds = sum(result.seconds.values())
+    garments = "".join(_figure(name, "Garment", "衣服") for name in inputs)
+    small = "".join(
+        _figure(path.relative_to(folder).as_posix(), path.stem[3:], path.stem[3:]) for path in steps
+    )
+    return f"""<section>
+  <h2>{_words(outfit.english, outfit.chinese)}</h2>
+  <div class="row">
+    {_figure("person.png", "Person", "人像")}{garments}
+    {_figure(f"{outfit.name}.png", f"Result, {seconds:.2f} s", f"效果，{seconds:.2f} 秒")}
+  </div>
+  <details><summary>{_words("What each stage saw", "每一步看到的")}</summary>
+    <div class="row small">{small}</div>
+  </details>
+</section>"""
+
+
+def _figure(source: str, english: str, chinese: str) -> str:
+    picture = f'<img src="{html.escape(source)}" alt="{html.escape(english)}" loading="lazy">'
+    return f"<figure>{picture}<figcaption>{_words(english, chinese)}</figcaption></figure>"
+
+
+def _words(english: str, chinese: str) -> str:
+    """Both languages; the page's style shows the one that is chosen."""
+    return (
+        f'<span lang="en">{html.escape(english)}</span>'
+        f'<span lang="zh-CN">{html.escape(chinese)}</span>'
+    )
