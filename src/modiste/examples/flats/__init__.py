@@ -181,7 +181,7 @@ def flat(
     lay = lay_down(pattern, shape, rng, tidy=tidy)
     choice = background or str(rng.choice(GROUNDS, p=[0.28, 0.22, 0.16, 0.16, 0.1, 0.08]))
     backdrop = ground(choice, rng, shape, lay.scale, light)
-    folds = float(rng.uniform(0.25, 1.0)) * (1 - 0.6 * tidy)
+    folds = float(rng.uniform(0.5, 2.4)) * (1 - 0.6 * tidy)
     cloth = _weave_of(kind, dye, rng)
     image, masks = paint(pattern, lay, dye, light, rng, backdrop, cloth=cloth, folds=folds)
     return _flat(image, masks, pattern, lay, dye)

@@ -73,7 +73,7 @@ def cut_trousers(kind: str, measures: Measures, rng: np.random.Generator) -> Pat
         leg=_leg_class(m["inseam"]),
         inner=_waist_inside(m),
         pieces=(*_waistband(m), _fly(m), *_pockets(m, rng)),
-        seams=(crotch + [0, m["dip"]], *_pocket_mouths(m)),
+        seams=(_moved(crotch, 0, m["dip"]), *_pocket_mouths(m)),
         stitches=_hem_rows(legs),
         buttons=np.array([[0.9, m["dip"] + 1.9]]),
         label=(-2.2, 0.4, 4.4, 1.2) if m["dip"] > 1.8 else None,
@@ -107,6 +107,10 @@ def _waistband(measures: Measures) -> tuple[Piece, ...]:
     return Piece(joined(upper, lower[::-1]), raised=0.35), *loops
 
 
+def _moved(curve: Curve, x: float, y: float) -> Curve:
+    return curve + np.array([x, y])
+
+
 def _box(x: float, y: float, width: float, height: float) -> Curve:
     corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
     return np.array(corners, np.float64)
@@ -131,7 +135,7 @@ def _pocket_mouths(measures: Measures) -> tuple[Curve, ...]:
 
 
 def _pockets(measures: Measures, rng: np.random.Generator) -> tuple[Piece, ...]:
-    if rng.uniform() > 0.15:
+    if rng.uniform() > 0.15 or measures["inseam"] < 60:
         return ()
     y = measures["rise"] + min(measures["inseam"] * 0.2, 14)
     box = _box(measures["hip"] * 0.26, y, 13, 15)

@@ -18,7 +18,7 @@ def noise(rng: np.random.Generator, shape: tuple[int, int], cells: int) -> Field
     longest = max(shape)
     small = (max(2, round(cells * shape[0] / longest)), max(2, round(cells * shape[1] / longest)))
     coarse = rng.standard_normal(small).astype(np.float32)
-    return cv2.resize(coarse, shape[::-1], interpolation=cv2.INTER_CUBIC)
+    return cv2.resize(coarse, shape[::-1], interpolation=cv2.INTER_CUBIC).astype(np.float32)
 
 
 def weave(rng: np.random.Generator, shape: tuple[int, int], kind: str, scale: float) -> Field:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image as PilImage
 from PIL import ImageDraw, ImageFont
 
+from modiste.examples.flats.lay import Lay
 from modiste.types import Mask
 
 Rgb = tuple[int, int, int]
@@ -123,15 +124,16 @@ def set_text(text: str, height_cm: float) -> Mask:
     return np.asarray(canvas, np.float32) / np.float32(255)
 
 
-def lay_print(word: Mask, middle: tuple[float, float], x: Field, y: Field) -> Mask:
-    """Coverage of the print at pattern cm (x, y); ``middle`` is its centre in cm."""
+def lay_print(word: Mask, middle: tuple[float, float], lay: Lay) -> Mask:
+    """Coverage of the print in a lay's window, (h, w); ``middle`` is its centre in cm."""
     factor = np.float32(PRINT_PPCM)
+    x, y = lay.grid
     at_x = (x - np.float32(middle[0])) * factor + np.float32(word.shape[1] / 2)
     at_y = (y - np.float32(middle[1])) * factor + np.float32(word.shape[0] / 2)
-    step = abs(float(x[x.shape[0] // 2, -1] - x[x.shape[0] // 2, 0])) / max(x.shape[1] - 1, 1)
-    soft = cv2.GaussianBlur(word, (0, 0), max(0.45 * step * PRINT_PPCM, 0.3))
-    flat: Mask = cv2.remap(soft, at_x, at_y, cv2.INTER_LINEAR)
-    return flat
+    soft = cv2.GaussianBlur(word, (0, 0), max(0.45 * PRINT_PPCM / lay.scale, 0.3))
+    padded = cv2.copyMakeBorder(soft, 4, 4, 4, 4, cv2.BORDER_CONSTANT, value=0)
+    flat = cv2.remap(padded, at_x + 4, at_y + 4, cv2.INTER_LINEAR)
+    return flat.astype(np.float32)
 
 
 WORDS = (

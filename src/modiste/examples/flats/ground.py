@@ -70,7 +70,7 @@ def _carpet(rng: np.random.Generator, shape: tuple[int, int], scale: float, ligh
         rng.standard_normal(shape).astype(np.float32), (0, 0), max(1.0, scale * 0.14)
     )
     tufts /= tufts.std()
-    return _spread(_pastel(rng, 60, 190, 16), 1 + tufts * np.float32(0.1))
+    return _spread(_pastel(rng, 60, 190, 8), 1 + tufts * np.float32(0.1))
 
 
 def _tiles(rng: np.random.Generator, shape: tuple[int, int], scale: float, light: Light) -> Colour:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -25,6 +25,8 @@ class Lay:
         turn: radians, clockwise on paper.
         centre: pattern cm that come to the middle of the picture.
         waves: rows (amplitude cm, x frequency, y frequency in radians per cm, phase, axis).
+        corner: (x, y) of this window's first pixel in the picture.
+        whole: (h, w) of the picture when this is a window of it.
     """
 
     shape: tuple[int, int]
@@ -32,6 +34,28 @@ class Lay:
     turn: float
     centre: tuple[float, float]
     waves: NDArray[np.float64]
+    corner: tuple[int, int] = (0, 0)
+    whole: tuple[int, int] | None = None
+
+    @property
+    def _middle(self) -> Array:
+        """Where ``centre`` lies, in pixels of this window."""
+        height, width = self.whole or self.shape
+        return np.array([(width - 1) / 2, (height - 1) / 2]) - self.corner
+
+    def window(self, part: tuple[slice, slice]) -> Lay:
+        """The same lay seen through a window of the picture."""
+        rows, columns = part[0].indices(self.shape[0]), part[1].indices(self.shape[1])
+        shape = (max(rows[1] - rows[0], 0), max(columns[1] - columns[0], 0))
+        corner = (self.corner[0] + columns[0], self.corner[1] + rows[0])
+        return replace(self, shape=shape, corner=corner, whole=self.whole or self.shape)
+
+    def around(self, outline: Array, margin_cm: float) -> tuple[slice, slice]:
+        """The window that holds a curve in cm with a margin; empty when it lies outside."""
+        points, pad = self.to_pixels(outline), margin_cm * self.scale
+        low = np.maximum(points.min(axis=0) - pad, 0).astype(int)
+        high = np.clip(points.max(axis=0) + pad, 0, self.shape[::-1]).astype(int)
+        return np.s_[int(low[1]) : int(high[1]), int(low[0]) : int(high[0])]
 
     def _shift(self, cm: Array) -> Array:
         shift = np.zeros_like(cm)
@@ -47,15 +71,13 @@ class Lay:
     def to_pixels(self, cm: Array) -> Array:
         """Pattern cm (..., 2) to pixels (..., 2)."""
         moved = np.asarray(cm, np.float64) + self._shift(np.asarray(cm, np.float64))
-        middle = np.array([(self.shape[1] - 1) / 2, (self.shape[0] - 1) / 2])
-        pixels: Array = (moved - self.centre) @ self._turning * self.scale + middle
+        pixels: Array = (moved - self.centre) @ self._turning * self.scale + self._middle
         return pixels
 
     def to_cm(self, pixels: Array) -> Array:
         """Pixels (..., 2) to pattern cm (..., 2), by fixed-point iteration."""
-        middle = np.array([(self.shape[1] - 1) / 2, (self.shape[0] - 1) / 2])
         moved = (
-            np.asarray(pixels, np.float64) - middle
+            np.asarray(pixels, np.float64) - self._middle
         ) / self.scale @ self._turning.T + self.centre
         cm: Array = moved
         for _ in range(6):

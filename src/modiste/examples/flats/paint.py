@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from modiste.examples.flats.cloth import Light, noise, pillow, shade, weave, wrinkles
 from modiste.examples.flats.draw import dash, fill, fixed, stroke
-from modiste.examples.flats.dye import Dye, Rgb, lay_print, motif, set_text
+from modiste.examples.flats.dye import PRINT_PPCM, Dye, lay_print, motif, set_text
 from modiste.examples.flats.lay import Lay
 from modiste.examples.flats.pattern import Panel, Pattern, Piece
 from modiste.types import Category, Image, Mask
@@ -51,7 +51,7 @@ def cover(pattern: Pattern, lay: Lay) -> Masks:
 
 def cloth_colour(pattern: Pattern, lay: Lay, masks: Masks, dye: Dye) -> Field:
     """Albedo of the outside, float32 (h, w, 3) in [0, 255]."""
-    base = np.asarray(dye.base, np.float32)
+    base = rgb(dye.base)
     colour = np.empty((*lay.shape, 3), np.float32)
     colour[:] = base
     if dye.motif != "plain":
@@ -63,17 +63,13 @@ def cloth_colour(pattern: Pattern, lay: Lay, masks: Masks, dye: Dye) -> Field:
 
 
 def _dye_panel(colour: Field, panel: Panel, mask: Mask, lay: Lay, dye: Dye) -> None:
-    x, y, w, h = cv2.boundingRect((mask > 0).astype(np.uint8))
-    part = np.s_[y : y + h, x : x + w]
-    cm_x, cm_y = (g[part] for g in lay.grid)
-    along, across = panel.frame.locate(cm_x, cm_y)
+    part = lay.around(panel.outline, 1.0)
+    near, covered = lay.window(part), mask[part][..., None]
+    along, across = panel.frame.locate(*near.grid)
     share = motif(dye, across.astype(np.float32), along.astype(np.float32), 1.2 / lay.scale)
-    share = (share * mask[part])[..., None]
-    second = np.asarray(dye.second, np.float32)
-    colour[part] = np.where(
-        mask[part][..., None] > 0, colour[part] * 0 + np.float32(dye.base), colour[part]
-    )
-    colour[part] += share * (second - colour[part])
+    base, second = rgb(dye.base), rgb(dye.second)
+    dyed = base + share[..., None] * (second - base)
+    colour[part] += covered * (dyed - colour[part])
 
 
 def print_centre(pattern: Pattern) -> tuple[float, float]:
@@ -86,14 +82,16 @@ def word_mask(pattern: Pattern, dye: Dye) -> Mask:
     """The printed word at ``PRINT_PPCM``, shrunk when it is wider than the chest."""
     room = pattern.measures["chest"] * 0.72
     word = set_text(dye.text, dye.text_height)
-    width = word.shape[1] / 24
+    width = word.shape[1] / PRINT_PPCM
     return word if width <= room else set_text(dye.text, dye.text_height * room / width)
 
 
 def _print_word(colour: Field, pattern: Pattern, lay: Lay, dye: Dye) -> None:
-    word = word_mask(pattern, dye)
-    covered = lay_print(word, print_centre(pattern), *lay.grid)[..., None] * np.float32(0.94)
-    colour += covered * (np.asarray(dye.ink, np.float32) - colour)
+    word, centre = word_mask(pattern, dye), print_centre(pattern)
+    reach = np.array([word.shape[::-1]]) / (2 * PRINT_PPCM)
+    part = lay.around(np.vstack([centre - reach, centre + reach]), 2.0)
+    covered = lay_print(word, centre, lay.window(part))[..., None] * np.float32(0.94)
+    colour[part] += covered * (rgb(dye.ink) - colour[part])
 
 
 def relief(
@@ -128,33 +126,23 @@ def sew(tone: Field, colour: Field, pattern: Pattern, lay: Lay, masks: Masks, dy
 
 
 def _sew_piece(tone: Field, colour: Field, piece: Piece, lay: Lay, limit: Mask, dye: Dye) -> None:
-    part = _window(lay, piece, 1.5)
-    mask = fill(lay, piece.outline)[part] * limit[part]
-    if not mask.size:
+    part = lay.around(piece.outline, 1.5)
+    near = lay.window(part)
+    if 0 in near.shape:
         return
+    mask = fill(near, piece.outline) * limit[part]
     cast = cv2.GaussianBlur(mask, (0, 0), max(0.35 * lay.scale, 0.8))
     shadow = np.clip(cast - mask, 0, 1) * np.float32(piece.raised)
     edge = cv2.morphologyEx(mask, cv2.MORPH_GRADIENT, np.ones((2, 2), np.uint8))
-    rib = _ribs(piece, lay, part)
+    rib = _ribs(piece, near)
     tone[part] *= (1 - shadow) * (1 - edge * np.float32(0.22)) * (1 + mask * (piece.tone * rib - 1))
     if piece.contrast:
-        colour[part] += mask[..., None] * (np.asarray(dye.second, np.float32) - colour[part])
-    else:
-        plain = mask[..., None] * np.float32(0.0 if dye.motif != "halves" else 1.0)
-        colour[part] += plain * (np.asarray(dye.base, np.float32) - colour[part])
+        colour[part] += mask[..., None] * (rgb(dye.second) - colour[part])
 
 
-def _window(lay: Lay, piece: Piece, margin_cm: float) -> tuple[slice, slice]:
-    points = lay.to_pixels(piece.outline)
-    pad = margin_cm * lay.scale
-    low = np.maximum(points.min(axis=0) - pad, 0).astype(int)
-    high = np.maximum(points.max(axis=0) + pad, 0).astype(int)
-    return np.s_[low[1] : high[1], low[0] : high[0]]
-
-
-def _ribs(piece: Piece, lay: Lay, part: tuple[slice, slice]) -> Field:
+def _ribs(piece: Piece, lay: Lay) -> Field:
     """Brightness factor of knitted ribs in a window."""
-    x, y = (g[part] for g in lay.grid)
+    x, y = lay.grid
     if piece.ribs is None:
         return np.ones(x.shape, np.float32)
     centre_x, centre_y, count = piece.ribs
@@ -165,30 +153,35 @@ def _ribs(piece: Piece, lay: Lay, part: tuple[slice, slice]) -> Field:
 
 
 def _buttons(tone: Field, colour: Field, pattern: Pattern, lay: Lay, dye: Dye) -> None:
+    shell = rgb((236, 232, 224) if sum(dye.base) > 380 else (60, 56, 54))
     for centre in pattern.buttons:
-        at = lay.to_pixels(centre)
-        radius = max(1.5, 0.55 * lay.scale)
-        for grow, level, shift in ((1.25, 0.66, 0.3), (1.0, 1.0, 0.0), (0.45, 0.8, 0.0)):
-            canvas = np.zeros(lay.shape, np.uint8)
-            spot = fixed(at + shift * radius)
-            cv2.circle(canvas, spot.tolist(), int(radius * grow * 16), 255, -1, cv2.LINE_AA, 4)
-            disc = canvas.astype(np.float32) / np.float32(255)
-            if grow == 1.0:
-                colour += disc[..., None] * (_button_colour(dye.base) - colour)
-                tone += disc * (1.05 - tone)
-            else:
-                tone *= 1 - disc * np.float32(1 - level)
+        part = lay.around(centre[None], 1.2)
+        near = lay.window(part)
+        if 0 in near.shape:
+            continue
+        tone[part] *= 1 - _disc(near, centre + 0.12, 0.72) * np.float32(0.34)
+        face = _disc(near, centre, 0.55)
+        colour[part] += face[..., None] * (shell - colour[part])
+        tone[part] += face * (np.float32(1.05) - tone[part])
+        tone[part] *= 1 - _disc(near, centre, 0.25) * np.float32(0.2)
 
 
-def _button_colour(base: Rgb) -> Field:
-    light = sum(base) > 380
-    return np.float32([236, 232, 224]) if light else np.float32([60, 56, 54])
+def _disc(lay: Lay, centre: NDArray[np.float64], radius_cm: float) -> Mask:
+    canvas = np.zeros(lay.shape, np.uint8)
+    radius = int(max(1.0, radius_cm * lay.scale) * 16)
+    cv2.circle(canvas, fixed(lay.to_pixels(centre)).tolist(), radius, 255, -1, cv2.LINE_AA, 4)
+    return canvas.astype(np.float32) / np.float32(255)
+
+
+def rgb(colour: tuple[float, float, float]) -> Field:
+    """A colour that broadcasts over pixels, float32 (3,)."""
+    return np.array(colour, np.float32)
 
 
 def inside_colour(pattern: Pattern, lay: Lay, masks: Masks, dye: Dye) -> Field:
     """The inside of the back with its band and label, float32 (h, w, 3) in [0, 255]."""
     colour = np.empty((*lay.shape, 3), np.float32)
-    colour[:] = np.asarray(dye.base, np.float32) * np.float32(0.7)
+    colour[:] = rgb(dye.base) * np.float32(0.7)
     tone = np.ones(lay.shape, np.float32)
     for piece in pattern.inside:
         _sew_piece(tone, colour, piece, lay, masks.inner, dye)
@@ -196,7 +189,19 @@ def inside_colour(pattern: Pattern, lay: Lay, masks: Masks, dye: Dye) -> Field:
         _stitch_label(colour, pattern.label, lay, dye)
     near = cv2.GaussianBlur(masks.outside, (0, 0), max(1.4 * lay.scale, 1.0))
     tone *= 1 - near * np.float32(0.5)
-    return colour * tone[..., None]
+    colour *= tone[..., None]
+    return colour
+
+
+def _under(
+    pattern: Pattern, lay: Lay, masks: Masks, dye: Dye, tone: Field
+) -> tuple[tuple[slice, slice], Field] | None:
+    """The window with the inside of the back, and its picture."""
+    if pattern.inner is None:
+        return None
+    part = lay.around(pattern.inner, 0.5)
+    near = Masks((), masks.outside[part], masks.inner[part])
+    return part, inside_colour(pattern, lay.window(part), near, dye) * tone[part][..., None]
 
 
 def _stitch_label(
@@ -204,11 +209,14 @@ def _stitch_label(
 ) -> None:
     x, y, w, h = box
     corners = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)])
-    tag = np.float32([232, 230, 224]) if sum(dye.base) < 600 else np.float32([52, 52, 58])
-    colour += fill(lay, corners)[..., None] * (tag - colour)
-    word = set_text("modiste", h * 0.42)
-    covered = lay_print(word, (x + w / 2, y + h / 2), *lay.grid)[..., None]
-    colour += covered * (255 - tag - colour)
+    part = lay.around(corners, 0.5)
+    near = lay.window(part)
+    if 0 in near.shape:
+        return
+    tag = rgb((232, 230, 224) if sum(dye.base) < 600 else (52, 52, 58))
+    colour[part] += fill(near, corners)[..., None] * (tag - colour[part])
+    covered = lay_print(set_text("modiste", h * 0.42), (x + w / 2, y + h / 2), near)[..., None]
+    colour[part] += covered * (255 - tag - colour[part])
 
 
 def paint(
@@ -219,15 +227,19 @@ def paint(
     masks = cover(pattern, lay)
     colour = cloth_colour(pattern, lay, masks, dye)
     tone = relief(masks, lay, light, rng, folds=folds)
-    under = inside_colour(pattern, lay, masks, dye) * tone[..., None]
+    under = _under(pattern, lay, masks, dye, tone)
     sew(tone, colour, pattern, lay, masks, dye)
     tone *= 1 + weave(rng, lay.shape, cloth, lay.scale) * np.float32(0.035)
     colour *= tone[..., None]
     whole = masks.whole
-    share = np.where(whole > 1e-3, masks.inner / np.maximum(whole, 1e-3), 0)[..., None]
-    colour += share * (under - colour)
+    if under is not None:
+        part, seen = under
+        share = (masks.inner[part] / np.maximum(whole[part], 1e-3))[..., None]
+        colour[part] += share * (seen - colour[part])
     picture = _shadowed(backdrop, whole, lay, light)
-    picture += whole[..., None] * (colour - picture)
+    colour -= picture
+    colour *= whole[..., None]
+    picture += colour
     return _expose(picture, light, rng), masks
 
 
@@ -242,7 +254,8 @@ def _shadowed(backdrop: Field, whole: Mask, lay: Lay, light: Light) -> Field:
     move = np.float32([[1, 0, -np.cos(light.angle) * throw], [0, 1, -np.sin(light.angle) * throw]])
     cast = cv2.warpAffine(soft, move, small.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
     dark = cv2.resize(np.maximum(cast * np.float32(0.42), tight * np.float32(0.5)), (width, height))
-    return backdrop * (1 - dark[..., None])
+    backdrop *= 1 - dark[..., None]
+    return backdrop
 
 
 def _expose(picture: Field, light: Light, rng: np.random.Generator) -> Image:
@@ -253,6 +266,6 @@ def _expose(picture: Field, light: Light, rng: np.random.Generator) -> Image:
     fall = 1 + np.float32(light.gradient) * (
         x * np.float32(np.cos(light.angle)) + y * np.float32(np.sin(light.angle))
     )
-    picture = picture * (fall[..., None] * np.float32(light.tint))
-    grain = rng.integers(-3, 4, (height, width, 1), np.int8).astype(np.float32)
-    return np.clip(picture + grain, 0, 255).astype(np.uint8)
+    picture *= fall[..., None] * rgb(light.tint)
+    picture += rng.integers(-3, 4, (height, width, 1), np.int8)
+    return np.clip(picture, 0, 255, out=picture).astype(np.uint8)

@@ -62,7 +62,9 @@ def _shirt(pattern: Pattern, rng: np.random.Generator) -> Pattern:
     flaps = tuple(Piece(o, tone=1.03, raised=0.8, free=True) for o in (flap, mirrored(flap)))
     pocket = (Piece(_pocket(m), raised=0.25),) if rng.uniform() < 0.6 else ()
     stand = Piece(
-        joined(symmetric(top), symmetric(top)[::-1] + [0, COLLAR_RISE * 0.95]), tone=0.8, raised=0.3
+        joined(symmetric(top), symmetric(top)[::-1] + np.array([0, COLLAR_RISE * 0.95])),
+        tone=0.8,
+        raised=0.3,
     )
     return replace(
         pattern,
