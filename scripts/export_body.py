@@ -130,7 +130,9 @@ def compact(source: Source, rows: np.ndarray, budget_mm: float) -> dict[str, np.
     adult = np.flatnonzero(~mask[:, [columns.index(c) for c in MINORS]].any(1))
     values = sample_phenotypes(np.random.default_rng(1), 3000)
     coefficients = reference_weights(source, values)[:, adult]
-    spread = np.linalg.cholesky(coefficients.T @ coefficients / len(values) + 1e-12 * np.eye(len(rows)))
+    spread = np.linalg.cholesky(
+        coefficients.T @ coefficients / len(values) + 1e-12 * np.eye(len(rows))
+    )
     left, size, basis = np.linalg.svd(spread.T @ rows, full_matrices=False)
     mixing = np.linalg.solve(spread.T, left * size)
     loads = np.abs(coefficients @ mixing).max(0)
@@ -228,7 +230,9 @@ def reference(
         own[:3, :3], own[:3, 3] = turn, heads[i] - turn @ heads[i]
         poses[i] = own if parent < 0 else poses[parent] @ own
     weights = model.vertex_bone_weights.numpy()[source.kept]
-    blended = np.einsum("vk,vkij->vij", weights, poses[model.vertex_bone_indices.numpy()[source.kept]])
+    blended = np.einsum(
+        "vk,vkij->vij", weights, poses[model.vertex_bone_indices.numpy()[source.kept]]
+    )
     posed = np.einsum("vij,vj->vi", blended[:, :3, :3], vertices) + blended[:, :3, 3]
     return vertices, posed
 
@@ -244,7 +248,9 @@ def verify(source: Source, path: Path, count: int) -> dict[str, np.ndarray]:
     _, up, down = sliders(source)
     picked = rng.choice(len(source.kept), 64, replace=False)
     for values in sample_phenotypes(rng, count):
-        local = np.where(rng.random(len(body.sliders)) < 0.15, rng.uniform(-1, 1, len(body.sliders)), 0)
+        local = np.where(
+            rng.random(len(body.sliders)) < 0.15, rng.uniform(-1, 1, len(body.sliders)), 0
+        )
         turns = {b: tuple(rng.normal(0, 20, 3)) for b in ("upperarm01.L", "lowerarm01.R", "spine03",
                                                          "upperleg01.R", "neck02")}  # fmt: skip
         added = np.maximum(local, 0) @ up + np.maximum(-local, 0) @ down

@@ -31,7 +31,12 @@ class Camera:
 
     @classmethod
     def portrait(
-        cls, top: float, bottom: float, *, distance: float = 3.0, size: tuple[int, int] = (768, 1024)
+        cls,
+        top: float,
+        bottom: float,
+        *,
+        distance: float = 3.0,
+        size: tuple[int, int] = (768, 1024),
     ) -> Camera:
         """Frame what stands between two heights of a person.
 
@@ -68,7 +73,9 @@ class Camera:
         away = -z * np.cos(angle) - y * np.sin(angle)
         middle = self._middle()
         safe = np.maximum(away, 1e-6)
-        pixels = np.stack([middle[0] + self.focal * x / safe, middle[1] - self.focal * up / safe], 1)
+        pixels = np.stack(
+            [middle[0] + self.focal * x / safe, middle[1] - self.focal * up / safe], 1
+        )
         return pixels.astype(np.float32), away.astype(np.float32)
 
     def _middle(self) -> tuple[float, float]:

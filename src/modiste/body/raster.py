@@ -47,9 +47,7 @@ class Fragments:
 
     def select(self, keep: NDArray[np.bool_]) -> Fragments:
         """The fragments where ``keep`` (N,) is true."""
-        return Fragments(
-            self.pixel[keep], self.face[keep], self.weights[keep], self.depth[keep]
-        )
+        return Fragments(self.pixel[keep], self.face[keep], self.weights[keep], self.depth[keep])
 
 
 def rasterize(vertices: Floats, faces: Ints, camera: Camera, *, cull: bool = True) -> Fragments:
