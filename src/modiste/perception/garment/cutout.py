@@ -1,0 +1,172 @@
+"""The garment's cut-out: the fast way where the background is plain, the net elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from modiste.errors import GarmentError
+from modiste.perception.garment import backdrop, saliency
+from modiste.perception.garment.hanger import remove_hanger
+from modiste.types import Image, Mask
+
+SMALL_SIDE = 384
+"""Long side in pixels of the picture that is segmented."""
+
+MIN_SHARE, MAX_SHARE = 0.015, 0.94
+"""A garment covers no less and no more of its photo."""
+
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Cutout:
+    """A garment's hard mask at the small size.
+
+    Attributes:
+        image: the small picture, (h, w, 3).
+        mask: bool (h, w).
+        method: "alpha", "backdrop" or "saliency".
+    """
+
+    image: Image
+    mask: Bools
+    method: str
+
+
+def cut_out(
+    image: Image, alpha: Mask | None, network: Callable[[], saliency.Network], name: str
+) -> Cutout:
+    """Find the garment's pixels.
+
+    Args:
+        image: the photo, (H, W, 3).
+        alpha: the file's own alpha, (H, W), or None.
+        network: gives u2netp; called only when the fast ways fail.
+        name: the file's name, for errors.
+
+    Raises:
+        GarmentError: when nothing was found, or when the garment fills the photo.
+    """
+    small = shrink(image)
+    size = (small.shape[1], small.shape[0])
+    if alpha is not None and _informative(alpha):
+        mask = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA) > 0.5
+        return Cutout(small, _checked(mask, name), "alpha")
+    flooded = backdrop.flood(small)
+    front = _open(~backdrop.remove_shadow(small, flooded.outside), 5)
+    if _plausible(largest(front), flooded):
+        mask = saliency.polish(small, largest(front))
+        floor = flooded.distance < 0.6 * flooded.threshold
+        return Cutout(small, _checked(_tidy(small, mask, floor), name), "backdrop")
+    salient = saliency.saliency(network(), small)
+    if float((salient > 0.5).mean()) < MIN_SHARE:
+        raise GarmentError(_NOTHING.format(name=name))
+    known = flooded.outside if flooded.noise < 4.0 else None
+    mask = _tidy(small, saliency.outline(small, salient, known), salient < 0.35)
+    return Cutout(small, _checked(mask, name), "saliency")
+
+
+_NOTHING = (
+    "No garment was found in {name}: photograph one garment alone, laid flat on a plain "
+    "floor of another colour, so that it fills most of the picture."
+)
+_FULL = (
+    "The garment fills all of {name}, so that its outline is not to be seen: photograph it "
+    "from further away, on a plain floor of another colour."
+)
+
+
+def _checked(mask: Bools, name: str) -> Bools:
+    share = float(mask.mean())
+    if share < MIN_SHARE:
+        raise GarmentError(_NOTHING.format(name=name))
+    if share > MAX_SHARE:
+        raise GarmentError(_FULL.format(name=name))
+    return mask
+
+
+def shrink(image: Image) -> Image:
+    """The picture with its long side at most :data:`SMALL_SIDE`."""
+    factor = SMALL_SIDE / max(image.shape[:2])
+    if factor >= 1:
+        return image
+    size = (max(1, round(image.shape[1] * factor)), max(1, round(image.shape[0] * factor)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _informative(alpha: Mask) -> bool:
+    share = float((alpha > 0.5).mean())
+    return MIN_SHARE < share < 0.98
+
+
+def _plausible(mask: Bools, flooded: backdrop.Backdrop) -> bool:
+    """Whether the flood found a garment and nothing else on a plain background."""
+    share = float(mask.mean())
+    if not 0.05 < share < 0.85 or flooded.noise > 5.0 or flooded.border_free < 0.75:
+        return False
+    return _border_contact(mask) < 0.12 and _edge_contrast(mask, flooded) > 0.8
+
+
+def _border_contact(mask: Bools) -> float:
+    edge = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]])
+    return float(edge.mean())
+
+
+def _edge_contrast(mask: Bools, flooded: backdrop.Backdrop) -> float:
+    """Share of the outline whose inside differs clearly from the backdrop."""
+    inside = cv2.erode(mask.astype(np.uint8), np.ones((5, 5), np.uint8))
+    rim = (inside > 0) & (cv2.erode(inside, np.ones((5, 5), np.uint8)) == 0)
+    if not rim.any():
+        return 0.0
+    return float((flooded.distance[rim] > 1.6 * flooded.threshold).mean())
+
+
+def _tidy(image: Image, mask: Bools, floor: Bools) -> Bools:
+    """One object without threads of the floor, hanger and holes, (h, w)."""
+    solid = _fill(largest(_open(mask, 3)), floor)
+    return largest(remove_hanger(image, solid))
+
+
+def _open(mask: Bools, size: int) -> Bools:
+    """Drop threads that lead away from the object, keep thin parts that belong to it."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
+    return np.asarray(cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, kernel) > 0)
+
+
+def largest(mask: Bools) -> Bools:
+    """The largest 4-connected component; an empty mask stays empty."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        mask.astype(np.uint8), connectivity=4
+    )
+    if count < 2:
+        return mask
+    return np.asarray(labels == 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax()))
+
+
+def _fill(mask: Bools, floor: Bools) -> Bools:
+    """Fill holes, but for those near the outline through which the floor is seen."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        (~mask).astype(np.uint8), connectivity=4
+    )
+    border = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+    depth = _depth_from_outside(labels, border)
+    area, reach = int(mask.sum()), 0.06 * float(np.sqrt(mask.sum()))
+    filled = mask.copy()
+    for i in range(1, count):
+        hole = labels == i
+        if i in border or not hole.any():
+            continue
+        keep = stats[i, cv2.CC_STAT_AREA] > 0.003 * area and float(depth[hole].min()) < 3 * reach
+        if not (keep and float(floor[hole].mean()) > 0.6):
+            filled |= hole
+    return filled
+
+
+def _depth_from_outside(labels: NDArray[np.int32], border: NDArray[np.int32]) -> Mask:
+    outer = np.isin(labels, border[border > 0])
+    return np.asarray(cv2.distanceTransform((~outer).astype(np.uint8), cv2.DIST_L2, 3), np.float32)

@@ -1,0 +1,159 @@
+"""A garment photo in, a :class:`modiste.types.GarmentView` out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from modiste.assets import asset_path
+from modiste.perception.garment.category import Reading, choose_category, classify
+from modiste.perception.garment.collar import cut_inside
+from modiste.perception.garment.cutout import cut_out, shrink
+from modiste.perception.garment.edges import soften
+from modiste.perception.garment.landmarks import find_landmarks
+from modiste.perception.garment.lengths import leg_length, sleeve_length
+from modiste.perception.garment.saliency import Network
+from modiste.perception.garment.upright import find_tilt, turn
+from modiste.perception.garment.worn import Worn, find_worn
+from modiste.perception.runtime import OnnxModel
+from modiste.protocols import MatteFinder, PersonParser, PoseFinder
+from modiste.types import Category, GarmentView, Image, Length, Mask
+
+SURE_TURN = 0.9
+"""Smallest probability at which a photo is taken for turned by a quarter or a half."""
+
+LOW_SCORE = 0.45
+"""Mean landmark score under which the user is told to check the result."""
+
+
+@dataclass(frozen=True)
+class _Upright:
+    """The photo and the small mask after turning, and what was said about it."""
+
+    image: Image
+    mask: NDArray[np.bool_]
+    reading: Reading
+    warnings: tuple[str, ...]
+
+
+class GarmentReader:
+    """Looks at garment photos; thread-safe as far as its nets are.
+
+    Args:
+        pose, matte, parse: used when a model wears the garment.
+        threads: threads of one network call.
+
+    Raises:
+        modiste.errors.AssetError: when a weight is missing or altered.
+    """
+
+    def __init__(
+        self, pose: PoseFinder, matte: MatteFinder, parse: PersonParser, threads: int = 2
+    ) -> None:
+        self._pose, self._matte, self._parse = pose, matte, parse
+        self._threads = threads
+        self._kind = OnnxModel(asset_path("garment-kind"), threads)
+        self._saliency: OnnxModel | None = None
+
+    def __call__(
+        self, image: Image, alpha: Mask | None = None, category: Category | None = None,
+        name: str = "garment",
+    ) -> GarmentView:  # fmt: skip
+        """Find the garment.
+
+        Args:
+            image: the photo at its working resolution (long side about 1024), (H, W, 3).
+            alpha: the file's own alpha, (H, W), or None.
+            category: None lets the classifier decide.
+            name: the file's name, for errors and warnings.
+
+        Raises:
+            modiste.errors.GarmentError: when no garment is found or its category is unsure.
+        """
+        reading = classify(self._kind, shrink(image))
+        if alpha is None:
+            worn = find_worn(image, self._pose, self._matte, self._parse, category, name)
+            if worn is not None:
+                return self._read_worn(image, worn)
+        return self._read_flat(image, alpha, category, reading, name)
+
+    def embed(self, image: Image) -> NDArray[np.float32]:
+        """ImageNet features of a photo, float32 (1280,), for recommendations."""
+        return classify(self._kind, shrink(image)).embedding
+
+    def _read_flat(
+        self, image: Image, alpha: Mask | None, category: Category | None, reading: Reading,
+        name: str,
+    ) -> GarmentView:  # fmt: skip
+        found = cut_out(image, alpha, self._saliency_network, name)
+        upright = self._straighten(image, found.mask, reading, name)
+        chosen = category or choose_category(upright.reading, name)
+        scale = upright.image.shape[1] / upright.mask.shape[1]
+        outline = soften(upright.image, upright.mask)
+        view = GarmentView(
+            image=upright.image,
+            mask=outline,
+            category=chosen,
+            landmarks=find_landmarks(upright.mask, chosen, upright.reading, scale),
+            warnings=upright.warnings,
+        )
+        return _finished(view, name)
+
+    def _straighten(
+        self, image: Image, mask: NDArray[np.bool_], reading: Reading, name: str
+    ) -> _Upright:
+        warnings: list[str] = []
+        quarters = int(reading.turns.argmax())
+        if quarters and float(reading.turns[quarters]) > SURE_TURN:
+            image = np.ascontiguousarray(np.rot90(image, -quarters))
+            mask = np.ascontiguousarray(np.rot90(mask, -quarters))
+            reading = classify(self._kind, shrink(image))
+            warnings.append(f"{name} was turned by {quarters * 90} degrees clockwise.")
+        tilt = find_tilt(mask)
+        if tilt:
+            image, mask = turn(image, mask, tilt)
+        return _Upright(image, mask, reading, tuple(warnings))
+
+    def _read_worn(self, image: Image, worn: Worn) -> GarmentView:
+        small = cv2.resize(worn.mask, shrink(image).shape[1::-1], interpolation=cv2.INTER_AREA)
+        scale = image.shape[1] / small.shape[1]
+        view = GarmentView(
+            image=image,
+            mask=worn.mask,
+            category=worn.category,
+            landmarks=find_landmarks(small > 0.5, worn.category, None, scale),
+            worn=True,
+        )
+        return _with_lengths(view)
+
+    def _saliency_network(self) -> Network:
+        """u2netp, loaded when the first photo needs it."""
+        if self._saliency is None:
+            self._saliency = OnnxModel(asset_path("saliency"), self._threads)
+        model = self._saliency
+        return lambda tensor: model(tensor)[0]
+
+
+def _finished(view: GarmentView, name: str) -> GarmentView:
+    """Cut the inside away, class the lengths, and warn when the landmarks are doubtful."""
+    mask, inner, neck = cut_inside(view.image, view.mask, view.category, dict(view.landmarks))
+    marks = dict(view.landmarks)
+    if neck is not None:
+        marks["neck_center"] = neck
+    warnings = view.warnings
+    scores = [mark.score for mark in marks.values()]
+    if not scores or sum(scores) / len(scores) < LOW_SCORE:
+        warnings += (
+            f"The outline of {name} is hard to read: lay the garment flat, sleeves away from "
+            "the trunk, if the result looks wrong.",
+        )
+    return _with_lengths(replace(view, mask=mask, inner=inner, landmarks=marks, warnings=warnings))
+
+
+def _with_lengths(view: GarmentView) -> GarmentView:
+    if view.category is Category.BOTTOM:
+        return replace(view, sleeve=Length.NONE, leg=leg_length(view.landmarks))
+    return replace(view, sleeve=sleeve_length(view.landmarks), leg=Length.NONE)
