@@ -15,6 +15,7 @@ import numpy as np
 from modiste.types import PersonView, Pose
 from modiste.warp.arrays import Coords, Values
 from modiste.warp.chain import Chain, make_chain
+from modiste.warp.shoulder import Shoulder, measure_shoulder
 from modiste.warp.silhouette import half_widths
 
 SIDES: Mapping[str, int] = {"left": 1, "right": -1}
@@ -45,7 +46,7 @@ class Body:
         hips: (2,), middle of the hip joints.
         torso: pixels from ``neck`` to ``hips``.
         stoop: how much shorter the torso looks than it is, in (0, 1].
-        shoulders: (2,) joint by side.
+        shoulders: upper edges by side.
         arms: by side, shoulder to wrist.
         legs: by side, hip to ankle.
         levels: (n,), heights of ``widths``.
@@ -59,7 +60,7 @@ class Body:
     hips: Coords
     torso: float
     stoop: float
-    shoulders: Mapping[str, Coords]
+    shoulders: Mapping[str, Shoulder]
     arms: Mapping[str, Chain]
     legs: Mapping[str, Chain]
     levels: Values
@@ -87,30 +88,6 @@ class Body:
         """Height of the crotch."""
         return self.torso * (1 + _CROTCH)
 
-    def shoulder_line(self, sideways: float, tip: float) -> float:
-        """Height (negative: above the joints) of the shoulder's skin at ``sideways``.
-
-        Args:
-            sideways: pixels from the spine, unsigned.
-            tip: where the shoulder ends, in the same measure.
-        """
-        joints = 0.5 * float(np.linalg.norm(self.shoulders["left"] - self.shoulders["right"]))
-        knots = [0.0, 0.38 * joints, max(tip, 0.6 * joints)]
-        return float(np.interp(abs(sideways), knots, np.array([-9.6, -9.0, -3.4]) * self.unit))
-
-    def shoulder_tip(self, side: str) -> Coords:
-        """The (2,) point where the shoulder turns into the arm, outside of the joint."""
-        arm, joint = self.arms[side], self.shoulders[side]
-        outward = self.across * SIDES[side]
-        down = (self.hips - self.neck) / self.torso
-        lift = _lift(arm, down)
-        return np.asarray(
-            joint
-            + outward * self.unit * 4.6 * self.turn * (1 - 0.6 * lift)
-            - down * self.unit * (3.4 + 0.8 * lift),
-            np.float32,
-        )
-
 
 def measure_body(person: PersonView) -> Body:
     """Find the targets on ``person``; points out of the picture are extrapolated."""
@@ -129,6 +106,13 @@ def measure_body(person: PersonView) -> Body:
     across_hips = _across_hips(joint, across)
     levels = np.linspace(-0.1, 2.9, 61) * torso
     turn = min(1.0, width / (_SHOULDERS_CM * unit))
+    down = (hips - neck) / torso
+    shoulders = {
+        s: measure_shoulder(
+            person, neck, joint[f"{s}_shoulder"], down, unit, turn, _lift(arms[s], down)
+        )
+        for s in SIDES
+    }
     origins = spine(neck, hips, levels)
     widths = half_widths(person, origins, levels / torso, across_hips, unit, turn, arms, legs)
     return Body(
@@ -138,7 +122,7 @@ def measure_body(person: PersonView) -> Body:
         hips=hips,
         torso=torso,
         stoop=min(1.0, torso / (_TORSO_CM * unit * 0.95)),
-        shoulders={s: joint[f"{s}_shoulder"] for s in SIDES},
+        shoulders=shoulders,
         arms=arms,
         legs=legs,
         levels=levels,

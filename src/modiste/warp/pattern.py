@@ -24,6 +24,9 @@ _BOXES: Mapping[Category, Mapping[str, tuple[float, float]]] = {
 }  # fmt: skip
 """Where a landmark lies in the cut-out's box, from its middle and from its top, if not found."""
 
+_CUFF_GAP = 0.01
+"""Least distance of a cuff from the torso, in widths of the chest."""
+
 _PROBES = 49
 _PROBE_REACH = 1.5
 
@@ -53,6 +56,24 @@ def box(mask: Mask) -> tuple[Coords, Coords]:
         return np.zeros(2), np.array(mask.shape[::-1], np.float64)
     return (np.array([columns[0], rows[0]], np.float64),
             np.array([columns[-1] + 1, rows[-1] + 1], np.float64))  # fmt: skip
+
+
+def inner_cuff(marks: Mapping[str, Coords], side: str) -> Coords:
+    """The inner end of a cuff (2,), moved along the cuff to where it leaves the torso.
+
+    A short or folded sleeve lies partly on the torso; only what lies beside it can be cut out.
+    """
+    inner, outer = marks[f"cuff_inner_{side}"], marks[f"cuff_outer_{side}"]
+    armpit, below = marks[f"armpit_{side}"], marks[f"waist_{side}"]
+    chest = distance(marks["armpit_left"], marks["armpit_right"])
+    outward = 1.0 if side == "left" else -1.0
+    for share in np.linspace(0.0, 0.9, 19):
+        point = inner + share * (outer - inner)
+        along = float(np.clip((point[1] - armpit[1]) / max(below[1] - armpit[1], 1.0), 0.0, 1.0))
+        edge = armpit[0] + along * (below[0] - armpit[0])
+        if (point[0] - edge) * outward > _CUFF_GAP * chest:
+            break
+    return np.asarray(point)
 
 
 def has_sleeve(garment: GarmentView, side: str) -> bool:

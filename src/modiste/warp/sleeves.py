@@ -9,7 +9,7 @@ from modiste.types import Part
 from modiste.warp.arrays import Coords, Values
 from modiste.warp.fabric import Fabric
 from modiste.warp.patch import Ladder, Patch, weave
-from modiste.warp.pattern import distance, rail, snap
+from modiste.warp.pattern import distance, inner_cuff, rail, snap
 from modiste.warp.sizing import around, cuff_at
 from modiste.warp.tops import Top, _resized
 
@@ -21,6 +21,7 @@ _LEAST_INNER = 0.03
 _ROUND_OUT, _ROUND_IN = 0.16, 0.3
 """Over these parts of the arm the rails pass from the armhole to the arm's own width."""
 _SKIN_EASE = 1.1
+_CORNER_CM = 2.4
 _CUFF_MARGIN = 0.08
 
 PARTS = {"left": Part.SLEEVE_LEFT, "right": Part.SLEEVE_RIGHT}
@@ -38,7 +39,7 @@ def sleeve_patch(top: Top, side: str, cloth: NDArray[np.float32], fabric: Fabric
 def _source(top: Top, side: str) -> Ladder:
     marks = top.marks
     outer = rail([marks[f"shoulder_{side}"], marks[f"cuff_outer_{side}"]], [_ROWS])
-    inner = rail([marks[f"armpit_{side}"], marks[f"cuff_inner_{side}"]], [_ROWS])
+    inner = rail([marks[f"armpit_{side}"], inner_cuff(marks, side)], [_ROWS])
     weight = np.clip((np.arange(_ROWS + 1) - 2) / 4.0, 0.0, 1.0)
     return snap(Ladder.between(inner, outer), top.garment.mask, weight)
 
@@ -59,9 +60,9 @@ def _target(top: Top, side: str, source: Ladder) -> Ladder:
     flat = np.linalg.norm(source.high - source.low, axis=1) / 2 * top.girth
     outer_at = t * cuff
     inner_at = start + t * (max(cuff, start + _LEAST_INNER) - start)
-    outer = arm.at(outer_at) + arm.normal(outer_at) * _radius(top, side, outer_at, flat)
-    inner = arm.at(inner_at) - arm.normal(inner_at) * _radius(top, side, inner_at, flat)
-    outer = _eased(top.tips[side], outer, outer_at / _ROUND_OUT)
+    outer = arm.at(outer_at) + arm.normal(outer_at) * _radius(top, side, outer_at, flat, 0.25)
+    inner = arm.at(inner_at) - arm.normal(inner_at) * _radius(top, side, inner_at, flat, 0.75)
+    outer = _rounded(top, side, outer, outer_at / _ROUND_OUT)
     inner = _eased(top.armpits[side], inner, (inner_at - start) / _ROUND_IN)
     return Ladder.between(inner, outer)
 
@@ -76,11 +77,25 @@ def _armpit_fraction(top: Top, side: str) -> float:
     return float(np.clip(along, 0.04, 0.8)) * 0.53
 
 
-def _radius(top: Top, side: str, at: Values, flat: Values) -> Values:
-    """Half the sleeve's width (n, 1); cloth at the armhole does not hang free."""
+def _radius(top: Top, side: str, at: Values, flat: Values, share: float) -> Values:
+    """From the arm's centreline to a rail, (n, 1), with ``share`` of the loose cloth on this side.
+
+    A sleeve hangs from the top of the shoulder and falls along the arm's outer side: most of its
+    looseness lies towards the body.
+    """
     skin = top.body.arms[side].radius(at) * _SKIN_EASE
-    loose = np.minimum(flat, skin * 1.9 * top.fit.girth)
-    return around(skin, loose)[:, None]
+    whole = around(skin, np.minimum(flat, skin * 1.9 * top.fit.girth))
+    return np.asarray(skin + 2 * share * (whole - skin))[:, None]
+
+
+def _rounded(top: Top, side: str, line: Coords, weight: Values) -> Coords:
+    """Begin at the shoulder's tip, go on along the shoulder for a little and bend into ``line``."""
+    tip, neck = top.tips[side], top.necks[side]
+    ahead = (tip - neck) / max(distance(tip, neck), 1e-6)
+    corner = tip + ahead * _CORNER_CM * top.body.unit
+    share = np.clip(weight, 0.0, 1.0)[:, None]
+    bend = (1 - share) ** 2 * tip + 2 * share * (1 - share) * corner + share**2 * line
+    return np.asarray(np.where(share < 1, bend, line))
 
 
 def _eased(start: Coords, line: Coords, weight: Values) -> Coords:

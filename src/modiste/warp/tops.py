@@ -13,7 +13,7 @@ from modiste.warp.arrays import Coords, Values
 from modiste.warp.body import SIDES, Body
 from modiste.warp.fabric import Fabric, cut_fabric, divide
 from modiste.warp.patch import Ladder, Patch, weave
-from modiste.warp.pattern import box, distance, has_sleeve, outline, rail, snap
+from modiste.warp.pattern import box, distance, has_sleeve, inner_cuff, outline, rail, snap
 from modiste.warp.sizing import around, girth_factor, shrunk_by_turning, top_scale
 
 _COLUMNS = 16
@@ -26,6 +26,8 @@ _ARMPIT_CM = (12.0, 19.0)
 _ARMHOLE_SAG = 0.88
 _NECK_CM = 5.2
 _WAIST_AT = 0.68
+_HIGHEST_COLLAR_CM = 12.0
+"""Cloth further above the collar is a hood, which falls behind the neck."""
 
 
 @dataclass(frozen=True)
@@ -82,25 +84,20 @@ def _centre_x(marks: Mapping[str, Coords]) -> float:
 
 def _tip(body: Body, marks: Mapping[str, Coords], scale: float, sleeved: bool, side: str) -> Coords:
     """Where the garment's shoulder ends: on the body's shoulder, or inside of it for straps."""
-    tip = body.shoulder_tip(side)
+    shoulder = body.shoulders[side]
     if sleeved:
-        return tip
-    reach = float((tip - body.neck) @ body.across) * SIDES[side]
+        return shoulder.tip
     own = abs(float(marks[f"shoulder_{side}"][0]) - _centre_x(marks)) * scale * body.turn
-    inward = float(np.clip(own, 0.3 * reach, 0.97 * reach))
-    height = body.shoulder_line(inward, reach)
-    return np.asarray(body.at(np.array([height]), np.array([SIDES[side] * inward]))[0])
+    return shoulder.at(float(np.clip(own, 0.3 * shoulder.reach, 0.97 * shoulder.reach)))
 
 
 def _neck(body: Body, marks: Mapping[str, Coords], scale: float, tip: Coords, side: str) -> Coords:
     """Where the shoulder seam meets the neckline, on the line from the neck to the tip."""
-    full = float((body.shoulder_tip(side) - body.neck) @ body.across) * SIDES[side]
-    reach = float((tip - body.neck) @ body.across) * SIDES[side]
+    shoulder = body.shoulders[side]
+    reach = float((tip - body.neck) @ shoulder.outward)
     own = abs(float(marks[f"collar_{side}"][0]) - _centre_x(marks)) * scale * body.turn
     low = min(_NECK_CM * body.unit * body.turn, 0.8 * reach)
-    sideways = float(np.clip(own, low, max(low, 0.93 * reach)))
-    height = body.shoulder_line(sideways, full)
-    return np.asarray(body.at(np.array([height]), np.array([SIDES[side] * sideways]))[0])
+    return shoulder.at(float(np.clip(own, low, max(low, 0.93 * reach))))
 
 
 def _armpit_height(body: Body, marks: Mapping[str, Coords], scale: float) -> float:
@@ -144,6 +141,8 @@ def _torso_source(top: Top) -> tuple[Ladder, list[int]]:
     snapped = snap(Ladder.between(low, high), top.garment.mask, weight)
     top_edge = box(top.garment.mask)[0][1]
     rise = max(0.0, float((low[0, 1] + high[0, 1]) / 2 - top_edge))
+    if rise * top.scale > _HIGHEST_COLLAR_CM * top.body.unit:
+        rise = 0.0
     length = distance(snapped.middle[-1], snapped.middle[free])
     return snapped.extended(
         np.array([0.0, -rise - 1.0]), np.array([0.0, _HEM_MARGIN * length])
@@ -204,13 +203,10 @@ def regions(top: Top) -> dict[str, list[Coords]]:
     found = {"torso": [top.marks[n] for n in names]}
     for side in SIDES:
         if has_sleeve(top.garment, side):
-            ends = (
-                f"shoulder_{side}",
-                f"cuff_outer_{side}",
-                f"cuff_inner_{side}",
-                f"armpit_{side}",
+            shoulder, cuff, armpit = (
+                top.marks[f"{n}_{side}"] for n in ("shoulder", "cuff_outer", "armpit")
             )
-            found[side] = [top.marks[n] for n in ends]
+            found[side] = [shoulder, cuff, inner_cuff(top.marks, side), armpit]
     return found
 
 
