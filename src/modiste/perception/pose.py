@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from modiste.assets import asset_path
 from modiste.perception.pose_detector import Detection, PoseDetector, body_region
+from modiste.perception.pose_search import guesses, legs_sure, tiles
 from modiste.perception.regions import Region, apply
 from modiste.perception.runtime import LiteModel, sigmoid
 from modiste.types import POSE_NAMES, Image, Mask, Points, Pose
@@ -20,6 +22,12 @@ from modiste.types import POSE_NAMES, Image, Mask, Points, Pose
 SIDE = 256
 _CENTER, _ABOVE = 33, 34
 """The two auxiliary landmarks that tell where the body's square is."""
+_PRESENT = 0.5
+"""Smallest score of a pose."""
+_DETECTED = 0.66
+"""Detections above this are people; one garment laid flat in fifty reaches it."""
+_DETECTED_SMALL = 0.8
+"""The same in a part of the picture, where there is more to mistake for people."""
 _TORSO = [POSE_NAMES.index(n) for n in ("left_shoulder", "right_shoulder", "left_hip", "right_hip")]
 
 
@@ -53,40 +61,54 @@ class BlazePose:
 
     Args:
         threads: threads of one call.
-        presence: smallest score of a pose.
         people: at most so many of the surest detections are looked at.
     """
 
-    def __init__(self, threads: int = 2, presence: float = 0.5, people: int = 6) -> None:
+    def __init__(self, threads: int = 2, people: int = 6) -> None:
         self._detect = PoseDetector(threads)
         self._model = LiteModel(asset_path("pose-landmarks"), threads)
-        self._presence = presence
         self._people = people
 
     def __call__(self, image: Image) -> tuple[MaskedPose, ...]:
         """One pose per person, from left to right; empty when there is nobody.
 
+        When nobody is found at once, she may be small or only a pair of legs: this
+        searches on, for which a picture without people takes a few times as long.
+
         Args:
             image: (H, W, 3) RGB.
         """
-        detections = self._detect(image) or self._look_closer(image)
-        poses = [self._follow(image, d.region()) for d in detections[: self._people]]
-        found = [p for p in poses if p.score >= self._presence]
-        return tuple(sorted(distinct(found), key=lambda p: float(p.points[_TORSO, 0].mean())))
+        return self.brisk(image) or self._search_tiles(image) or self._search_legs(image)
 
-    def _look_closer(self, image: Image) -> list[Detection]:
+    def brisk(self, image: Image) -> tuple[MaskedPose, ...]:
+        """As calling, but for people of whom head and shoulders are well to be seen."""
+        return self._poses(image, self._detect(image))
+
+    def _search_tiles(self, image: Image) -> tuple[MaskedPose, ...]:
         """Detect in overlapping squares, for people too small in the whole picture."""
         found: list[Detection] = []
         for left, top, side in tiles(image.shape[1], image.shape[0]):
             offset = np.array([left, top], np.float32)
             for d in self._detect(image[top : top + side, left : left + side]):
-                found.append(Detection(d.score, d.box + np.tile(offset, 2), d.points + offset))
-        return sorted(found, key=lambda d: -d.score)
+                if d.score >= _DETECTED_SMALL:
+                    found.append(Detection(d.score, d.box + np.tile(offset, 2), d.points + offset))
+        return self._poses(image, sorted(found, key=lambda d: -d.score))
+
+    def _search_legs(self, image: Image) -> tuple[MaskedPose, ...]:
+        """Guess where legs may be, and ask the landmarks whether they are."""
+        looked = (self._follow(image, g) for g in guesses(image.shape[1], image.shape[0]))
+        return tuple(islice((p for p in looked if legs_sure(p, image.shape[0])), 1))
+
+    def _poses(self, image: Image, detections: list[Detection]) -> tuple[MaskedPose, ...]:
+        sure = [d for d in detections if d.score >= _DETECTED][: self._people]
+        looked = [self._follow(image, d.region()) for d in sure]
+        found = [pose for pose in looked if pose.score >= _PRESENT]
+        return tuple(sorted(distinct(found), key=lambda p: float(p.points[_TORSO, 0].mean())))
 
     def _follow(self, image: Image, region: Region) -> MaskedPose:
         """Read the landmarks, then once more in the better region that they tell."""
         first = self._read(image, region)
-        if first[0].score < self._presence / 2:
+        if first[0].score < _PRESENT / 2:
             return first[0]
         return self._read(image, body_region(*first[1]))[0]
 
@@ -145,15 +167,3 @@ def _same(a: Pose, b: Pose) -> bool:
     torso_a, torso_b = a.points[_TORSO], b.points[_TORSO]
     size = max(float(np.ptp(t, axis=0).max()) for t in (torso_a, torso_b))
     return float(np.linalg.norm(torso_a - torso_b, axis=1).mean()) < 0.3 * size
-
-
-def tiles(width: int, height: int) -> list[tuple[int, int, int]]:
-    """Overlapping squares that cover a picture: left, top and side of each."""
-    side = min(min(width, height), round(0.6 * max(width, height)))
-    lefts, tops = (_starts(extent, side) for extent in (width, height))
-    return [(left, top, side) for top in tops for left in lefts]
-
-
-def _starts(extent: int, side: int) -> list[int]:
-    count = 1 if extent <= side else int(np.ceil((extent - side) / (side / 2))) + 1
-    return [round(x) for x in np.linspace(0, extent - side, count)]

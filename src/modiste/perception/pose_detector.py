@@ -5,18 +5,24 @@ The network and its decoding follow MediaPipe's ``pose_detection`` graph (Apache
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from modiste.assets import asset_path
-from modiste.perception.regions import Region, resized
+from modiste.perception.regions import Region, halved, resized
 from modiste.perception.runtime import LiteModel, sigmoid
 from modiste.types import Image, Points
 
 SIDE = 224
+_SURE = 0.9
+"""No garment laid flat gets this score."""
+_MARGINS = (1.0, 1.3)
+"""Sides of the squares of the closer looks, in sides of the body's."""
+_SAME = 0.12
+"""Shoulders this near, in sides of the body's square, are the same person's."""
 _GRIDS = ((8, 2), (16, 2), (32, 6))
 """Stride and boxes per cell of the network's anchor grids."""
 
@@ -67,12 +73,39 @@ class PoseDetector:
         threshold: smallest score of a detection.
     """
 
-    def __init__(self, threads: int = 2, threshold: float = 0.5) -> None:
+    def __init__(self, threads: int = 2, threshold: float = 0.4) -> None:
         self._model = LiteModel(asset_path("pose-detector"), threads)
         self._threshold = threshold
 
     def __call__(self, image: Image) -> list[Detection]:
-        """Everybody in the picture, the surest first."""
+        """Everybody in the picture, the surest first.
+
+        A garment laid flat looks a little like a person. Whoever is doubtful is looked at twice
+        more, in squares around the body, and her score is the mean of all looks.
+        """
+        found = [self._confirmed(image, d) for d in self.look(image)]
+        return sorted(found, key=lambda d: -d.score)
+
+    def _confirmed(self, image: Image, detection: Detection) -> Detection:
+        if detection.score >= _SURE:
+            return detection
+        looks = [self._look_closer(image, detection, margin) for margin in _MARGINS]
+        return replace(detection, score=(detection.score + sum(looks)) / (1 + len(looks)))
+
+    def _look_closer(self, image: Image, detection: Detection, margin: float) -> float:
+        """The score of the same person in a square around her body, 0 when she is not seen."""
+        body = detection.region()
+        square = Region(body.x, body.y, body.size * margin)
+        inverse = square.size / SIDE
+        shoulders = (detection.points[2] - [square.x, square.y]) / inverse + SIDE / 2
+        near = _SAME * body.size / inverse
+        return max(
+            (d.score for d in self.look(square.cut(image, SIDE))
+             if np.linalg.norm(d.points[2] - shoulders) < near), default=0.0,
+        )  # fmt: skip
+
+    def look(self, image: Image) -> list[Detection]:
+        """What one look at the picture finds."""
         tensor, scale, offset = letterbox(image)
         raw, logits = self._model(tensor)
         scores = sigmoid(logits[0, :, 0])
@@ -90,7 +123,8 @@ def letterbox(image: Image) -> tuple[NDArray[np.float32], float, NDArray[np.floa
         to the input's, and the (2,) place of the picture's corner in the input.
     """
     scale = SIDE / max(image.shape[:2])
-    small = resized(image, scale)
+    half, done = halved(image, scale)
+    small = resized(half, scale / done)
     height, width = small.shape[:2]
     top, left = (SIDE - height) // 2, (SIDE - width) // 2
     canvas = np.full((1, SIDE, SIDE, 3), -1, np.float32)

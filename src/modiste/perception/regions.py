@@ -53,17 +53,14 @@ class Region:
     def cut(self, image: Image, side: int) -> Image:
         """The region as a picture of ``side`` x ``side``; beyond the photo its rim goes on.
 
-        The photo is shrunk by area first, so that the cut has no aliasing.
+        The photo is halved first as often as it can, so that the cut has no aliasing.
         """
-        shrink = min(1.0, side / self.size)
-        small = image
-        if shrink < 0.75:
-            small = resized(image, shrink)
-        shrink = small.shape[1] / image.shape[1]
+        small, shrink = halved(image, side / self.size)
+        matrix = _by_centres(self.scaled(shrink).to_picture(side))
+        mode = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         cut = cv2.warpAffine(
-            small, self.scaled(shrink).to_picture(side), (side, side),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
-        )  # fmt: skip
+            small, matrix, (side, side), flags=mode, borderMode=cv2.BORDER_REPLICATE
+        )
         return np.asarray(cut, np.uint8)
 
     def paste(self, mask: Mask, size: tuple[int, int]) -> Mask:
@@ -76,8 +73,30 @@ class Region:
         Returns:
             (height, width) in [0, 1], 0 outside the region.
         """
-        matrix = self.to_picture(mask.shape[0])
+        matrix = _by_centres(self.to_picture(mask.shape[0]))
         return np.asarray(cv2.warpAffine(mask, matrix, size, flags=cv2.INTER_LINEAR), np.float32)
+
+
+def _by_centres(matrix: Matrix) -> Matrix:
+    """From a map of coordinates, whose origin is a pixel's corner, to one of pixel centres."""
+    moved = matrix.copy()
+    moved[:, 2] += matrix[:, :2].sum(axis=1) / 2 - 0.5
+    return moved
+
+
+def halved(image: Image, factor: float) -> tuple[Image, float]:
+    """Halve an image as often as it stays at least ``factor`` of its size.
+
+    Returns:
+        The image and what it was resized by, a power of 1/2. An odd last row or column is lost.
+    """
+    scale = 1.0
+    while scale / 2 >= factor and min(image.shape[:2]) > 1:
+        height, width = image.shape[0] // 2, image.shape[1] // 2
+        even = image[: 2 * height, : 2 * width]
+        image = np.asarray(cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA))
+        scale /= 2
+    return image, scale
 
 
 def resized(image: Image, factor: float) -> Image:
