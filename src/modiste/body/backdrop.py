@@ -41,6 +41,9 @@ def _shadow(camera: Camera, casters: Floats, lights: Lights) -> Floats:
     weight = np.clip(lights.directions[:, 1], 0, None) * lights.radiance.mean(1)
     reached = visibility(points, casters, lights) @ (weight / weight.sum())
     grid = cv2.GaussianBlur(reached.reshape(GRID[0], GRID[1]).T.astype(np.float32), (0, 0), 0.7)
+    rows, columns = np.indices(grid.shape)
+    border = np.minimum(np.minimum(rows, rows[::-1]), np.minimum(columns, columns[:, ::-1]))
+    grid = 1 - (1 - grid) * np.clip(border / 12, 0, 1).astype(np.float32)
     return _seen_on_floor(camera, grid)
 
 

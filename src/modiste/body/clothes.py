@@ -13,7 +13,7 @@ from modiste.body.noise import ramp, waves
 
 Floats = NDArray[np.float32]
 
-HEM = 0.035
+HEM = 0.050
 """Height of the tank top's hem on the base mesh."""
 SHORTS_END = -0.175
 SHOE_TOP = -0.742
@@ -26,7 +26,7 @@ def top(at: Floats) -> Floats:
     depth = np.where(front, 0.462, 0.53)
     neck = depth + (0.585 - depth) * np.clip(x / 0.085, 0, 1.3) ** 2.6 - y
     rows = np.float32([0.0, 0.35, 0.385, 0.41, 0.45, 0.50, 0.55, 0.60])
-    edge = np.interp(y, rows, np.float32([0.40, 0.215, 0.178, 0.152, 0.134, 0.126, 0.124, 0.122]))
+    edge = np.interp(y, rows, np.float32([0.40, 0.215, 0.178, 0.152, 0.134, 0.123, 0.117, 0.114]))
     return np.minimum(np.minimum(neck, edge - x), y - HEM).astype(np.float32)
 
 

@@ -52,8 +52,8 @@ class _Cut:
 
 
 _CUTS = {
-    HairStyle.LONG: _Cut(9000, 26, 0.40, 0.10, 0.55),
-    HairStyle.BOB: _Cut(9000, 20, 0.25, 0.11, 0.5),
+    HairStyle.LONG: _Cut(10000, 26, 0.36, 0.13, 0.5),
+    HairStyle.BOB: _Cut(10000, 22, 0.125, 0.14, 0.45),
     HairStyle.BUN: _Cut(8000, 14, 0.22, 0.035, 0.3),
     HairStyle.SHORT: _Cut(9000, 7, 0.055, 0.0, 0.45),
     HairStyle.CROPPED: _Cut(9000, 4, 0.014, 0.0, 0.1),
@@ -76,7 +76,10 @@ def grow(body: Body, rest: Shape, posed: Shape, style: HairStyle, seed: int) -> 
     middle, radii = _ellipsoid(rest.vertices[skull])
     layer = 1 + cut.lift * rng.uniform(0.25, 1, (len(roots), 1)).astype(np.float32)
     comb = _Comb(style, middle, radii, layer)
-    points = _flow(roots, normals, comb, cut, rng)
+    if style in (HairStyle.LONG, HairStyle.BOB):
+        points = _curtain(roots, comb, cut, rng)
+    else:
+        points = _flow(roots, normals, comb, cut, rng)
     if style is HairStyle.BUN:
         points = np.concatenate([points, _knot(comb.knot, 2600, points.shape[1], rng)])
     points = _clumped(points, cut.clump, rng)
@@ -106,32 +109,63 @@ class _Comb:
         ones = np.ones_like(side)
         if self.style is HairStyle.BUN:
             return self.knot - at
-        if self.style in (HairStyle.SHORT, HairStyle.CROPPED):
-            swept = np.concatenate([0.55 * ones, 0.15 * high, 0.35 * high - 0.15], 1)
-            sides = np.concatenate([0.1 * side, -0.9 * ones, -0.5 * ones], 1)
-            top = np.clip(high * 2.2, 0, 1)
-            lift = normal * (0.75 * (1 - grown) * top + 0.18)
-            return swept * top + sides * (1 - top) + lift
-        over = np.clip(high, 0, 1) ** 2
-        combed = np.concatenate([side * 1.0, -0.2 * ones, -0.75 * ones], 1)
-        fall = np.concatenate(
-            [-0.10 * side * (high < -0.2), -1.0 * ones, -0.22 * (high > -0.8) * ones], 1
-        )
-        return combed * over + fall * (1 - over)
+        swept = np.concatenate([0.55 * ones, 0.15 * high, 0.35 * high - 0.15], 1)
+        sides = np.concatenate([0.1 * side, -0.9 * ones, -0.5 * ones], 1)
+        top = np.clip(high * 2.2, 0, 1)
+        lift = normal * (0.75 * (1 - grown) * top + 0.18)
+        return swept * top + sides * (1 - top) + lift
 
     def outside(self, at: Floats) -> Floats:
-        """Push points out of the skull, to each strand's own layer; free below its middle."""
+        """Push points out of the skull, to each strand's own layer."""
         radii = self.radii * self.layer
         unit = (at - self.middle) / radii
         size = np.linalg.norm(unit, axis=1, keepdims=True)
-        low = np.clip(-unit[:, 1:2] * 1.4, 0, 1)
-        sideways = np.hypot(unit[:, :1], unit[:, 2:])
-        flat = np.concatenate([unit[:, :1], unit[:, 1:2] * 0, unit[:, 2:]], 1)
-        column = unit + flat * np.clip(0.82 - sideways, 0, None) / np.maximum(sideways, 1e-3)
-        ball = unit * np.maximum(1, 1 / np.maximum(size, 1e-3))
-        inside = (size < 1) | (low > 0)
-        moved = np.where(inside, ball * (1 - low) + column * low, unit)
-        return self.middle + moved * radii
+        pushed: Floats = self.middle + unit * np.maximum(1, 1 / np.maximum(size, 1e-3)) * radii
+        return pushed
+
+
+def _curtain(roots: Floats, comb: _Comb, cut: _Cut, rng: np.random.Generator) -> Floats:
+    """Long hair parted in the middle, float32 (S, P, 3).
+
+    Each strand runs over the skull to the height of its middle, turning away from the face, and
+    then hangs down like a curtain around the neck. Angles are in the horizontal plane, 0 in front.
+    """
+    unit = (roots - comb.middle) / comb.radii
+    rise = np.arcsin(np.clip(unit[:, 1] / np.linalg.norm(unit, axis=1), -1, 1))
+    start = np.arctan2(unit[:, 0], unit[:, 2])
+    side = np.where(start >= 0, 1, -1)
+    away = np.radians(74) + np.abs(start) / np.pi * np.radians(106)
+    end = side * np.maximum(np.abs(start), away + rng.normal(0, 0.05, len(roots)))
+    long = cut.length * rng.uniform(0.86, 1.0, len(roots))
+    over = np.linspace(0, 1, cut.steps // 2)
+    eased = 1 - (1 - over[None]) ** 2.2
+    turn = start[:, None] + (end - start)[:, None] * eased
+    climb = rise[:, None] * (1 - over[None])
+    layer = 1.01 + (comb.layer - 1.01) * np.minimum(1, 3 * over)[None]
+    skull = np.stack([np.sin(turn) * np.cos(climb), np.sin(climb), np.cos(turn) * np.cos(climb)], 2)
+    above = comb.middle + skull * layer[:, :, None] * comb.radii
+    fall = np.linspace(0, 1, cut.steps - len(over) + 1)[None, 1:]
+    hang = _hanging(above[:, -1], end, fall, long, comb)
+    traced = np.concatenate([above, hang], 1)
+    wave = 0.0035 * np.sin(np.cumsum(rng.uniform(0.25, 0.6, traced.shape[:2]), 1) + rng.uniform(0, 6, (len(roots), 1)))
+    traced[:, :, 0] += wave * np.linspace(0, 1, cut.steps)[None]
+    return traced.astype(np.float32)
+
+
+def _hanging(start: Floats, angle: Floats, fall: Floats, long: Floats, comb: _Comb) -> Floats:
+    """The free part below the skull, (S, P, 3): in at the neck, and behind the shoulders."""
+    down = fall * long[:, None]
+    behind = np.sign(angle)[:, None] * np.maximum(
+        np.abs(angle)[:, None], np.radians(74) + np.radians(40) * np.minimum(down / 0.16, 1)
+    )
+    bob = comb.style is HairStyle.BOB
+    spread = 1 - (0.10 if bob else 0.16) * np.sin(np.minimum(down / 0.20, 1) * np.pi * (1.0 if bob else 0.6))
+    turn = angle[:, None] if bob else behind
+    base = (start - comb.middle) / comb.radii
+    size = np.hypot(base[:, 0], base[:, 2])[:, None] * spread
+    x = comb.middle[0] + comb.radii[0] * size * np.sin(turn)
+    z = comb.middle[2] + comb.radii[2] * size * np.cos(turn) - (0 if bob else 0.25) * down
+    return np.stack([x, start[:, 1:2] - down, z], 2)
 
 
 def _flow(
@@ -154,8 +188,7 @@ def _flow(
         if comb.style is HairStyle.BUN:
             reach = np.minimum(step, np.linalg.norm(comb.knot - points[-1], axis=1, keepdims=True))
         moved = points[-1] + heading * reach
-        loose = comb.style in (HairStyle.SHORT, HairStyle.CROPPED)
-        points.append(moved if loose else comb.outside(moved))
+        points.append(comb.outside(moved) if comb.style is HairStyle.BUN else moved)
     traced = np.stack(points, 1).astype(np.float32)
     wiggle = np.cumsum(rng.normal(0, 0.0005, traced.shape), 1)
     return (traced + wiggle).astype(np.float32)

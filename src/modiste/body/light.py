@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
 
-CELL = 0.012
+CELL = 0.010
 """Metres per cell of a depth map."""
-BIAS = 0.022
+BIAS = 0.016
 """Metres by which a vertex may lie behind its depth map and still be lit."""
 
 
@@ -31,14 +31,14 @@ class Lobe:
     color: tuple[float, float, float]
 
 
-KEY = Lobe((0.50, 0.52, 0.80), 7.0, (1.50, 1.44, 1.36))
+KEY = Lobe((0.55, 0.55, 0.75), 7.0, (1.85, 1.77, 1.67))
 STUDIO: tuple[Lobe, ...] = (
     KEY,
-    Lobe((-0.85, 0.25, 0.55), 4.0, (0.50, 0.53, 0.58)),
+    Lobe((-0.85, 0.25, 0.55), 4.0, (0.42, 0.45, 0.50)),
     Lobe((0.75, 0.45, -0.60), 8.0, (0.75, 0.74, 0.74)),
     Lobe((-0.80, 0.50, -0.55), 8.0, (0.75, 0.76, 0.78)),
 )
-AMBIENT = (0.34, 0.34, 0.35)
+AMBIENT = (0.27, 0.27, 0.28)
 FLOOR = (0.30, 0.285, 0.27)
 
 
@@ -99,17 +99,17 @@ def _reached(points: Floats, casters: Floats, direction: Floats) -> Floats:
     """Float32 (N,): 1 where nothing stands between a point and the light."""
     side = np.cross(direction, (0, 1, 0) if abs(direction[1]) < 0.9 else (1, 0, 0))
     side = side / np.linalg.norm(side)
-    plane = np.stack([side, np.cross(direction, side)], 1).astype(np.float32) / CELL
-    flat = casters @ plane
-    low = np.floor(flat.min(0)) - 2
-    cells = (flat - low).astype(np.intp)
-    width, height = cells.max(0) + 3
-    nearest = np.full(width * height, -1e9, np.float32)
-    np.maximum.at(nearest, cells[:, 1] * width + cells[:, 0], casters @ direction)
-    grid = cv2.dilate(nearest.reshape(height, width), np.ones((2, 2), np.uint8))
-    at = np.clip(points @ plane - low, 0, [width - 1, height - 1]).astype(np.intp)
-    behind = grid[at[:, 1], at[:, 0]] - points @ direction
-    reached: Floats = np.clip(2 - behind / BIAS, 0, 1)
+    axes = np.stack([side / CELL, np.cross(direction, side) / CELL, direction]).astype(np.float32)
+    x, y, height = axes @ casters.T
+    left, low = np.floor(x.min()) - 2, np.floor(y.min()) - 2
+    columns, rows = int(x.max() - left) + 3, int(y.max() - low) + 3
+    nearest = np.full(rows * columns, -1e9, np.float32)
+    np.maximum.at(nearest, (y - low).astype(np.intp) * columns + (x - left).astype(np.intp), height)
+    grid = cv2.dilate(nearest.reshape(rows, columns), np.ones((2, 2), np.uint8))
+    x, y, height = axes @ points.T
+    column = np.clip(x - left, 0, columns - 1).astype(np.intp)
+    row = np.clip(y - low, 0, rows - 1).astype(np.intp)
+    reached: Floats = np.clip(2 - (grid[row, column] - height) / BIAS, 0, 1)
     return reached
 
 

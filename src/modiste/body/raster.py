@@ -113,24 +113,27 @@ class _Setup:
         owner = np.repeat(part, count)
         order = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
         row, column = np.divmod(order, np.repeat(columns, count))
-        x, y = column + self.low[owner, 0], row + self.low[owner, 1]
-        planes = self.planes[owner]
-        local_x, local_y = column.astype(np.float32), row.astype(np.float32)
-        flat = planes[:, :, 0] * local_x[:, None] + planes[:, :, 1] * local_y[:, None]
-        flat += planes[:, :, 2]
-        inside = np.flatnonzero((flat >= -1e-6).all(1))
-        owner, flat = owner[inside], flat[inside] * self.inverse[owner[inside]]
-        inverse = flat.sum(1)
-        return (y * width + x)[inside], owner, inverse, flat / inverse[:, None]
+        flat: list[Floats] = []
+        for plane in self.planes:
+            value = plane[0][owner] * column.astype(np.float32)
+            value += plane[1][owner] * row.astype(np.float32)
+            value += plane[2][owner]
+            inside = np.flatnonzero(value >= -1e-6)
+            owner, row, column = owner[inside], row[inside], column[inside]
+            flat = [weight[inside] for weight in (*flat, value)]
+        weights = np.stack(flat, 1) * self.inverse[owner]
+        inverse = weights[:, 0] + weights[:, 1] + weights[:, 2]
+        pixel = (row + self.low[owner, 1]) * width + column + self.low[owner, 0]
+        return pixel, owner, inverse, weights / inverse[:, None]
 
 
 def _planes(corners: Floats, twice: Floats) -> Floats:
-    """Float32 (F, 3, 3): barycentric coordinate i = a x + b y + c, from the box's low corner."""
+    """Float32 (3, 3, F): barycentric coordinate i = a x + b y + c, from the box's low corner."""
     origin = np.maximum(np.ceil(corners.min(1)), 0)[:, None]
     a, b, c = (corners - origin).transpose(1, 0, 2)
-    out = np.empty((len(corners), 3, 3), np.float32)
+    out = np.empty((3, 3, len(corners)), np.float32)
     for i, (p, q) in enumerate(((b, c), (c, a), (a, b))):
-        out[:, i, 0] = (p[:, 1] - q[:, 1]) / twice
-        out[:, i, 1] = (q[:, 0] - p[:, 0]) / twice
-        out[:, i, 2] = (p[:, 0] * q[:, 1] - p[:, 1] * q[:, 0]) / twice
+        out[i, 0] = (p[:, 1] - q[:, 1]) / twice
+        out[i, 1] = (q[:, 0] - p[:, 0]) / twice
+        out[i, 2] = (p[:, 0] * q[:, 1] - p[:, 1] * q[:, 0]) / twice
     return out

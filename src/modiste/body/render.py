@@ -27,17 +27,26 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.intp]
 SUPERSAMPLING = 2
 SKIN_WRAP = (0.32, 0.17, 0.12)
+TIGHTS_GAP = 0.0032
+"""Metres by which the tights helper is drawn in; it hovers 5 to 6 mm above the skin."""
 CLOTH_WRAP = (0.08, 0.08, 0.08)
+
+
+@dataclass(frozen=True, eq=False)
+class Shell:
+    """A surface over the body: vertices float32 (V, 3), posed, in metres, and faces intp (F, 3)."""
+
+    vertices: Floats
+    faces: Ints
 
 
 @dataclass(frozen=True)
 class Layer:
-    """Something worn: a surface over the body and what it is made of.
+    """Something worn: a region of a shell and what it is made of.
 
     Attributes:
         label: what the parse calls it.
-        vertices: float32 (V, 3), posed, in metres.
-        faces: intp (F, 3).
+        shell: where it is; several layers may share one.
         inside: from places on the base mesh (N, 3) to the signed distance into the cloth (N,);
             pixels where it is negative are open.
         paint: from the visible fragments, their places (N, 3) and that distance (N,) to albedo
@@ -46,8 +55,7 @@ class Layer:
     """
 
     label: Label
-    vertices: Floats
-    faces: Ints
+    shell: Shell
     inside: Callable[[Floats], Floats]
     paint: Callable[[Fragments, Floats, Floats], Floats]
     bumps: Callable[[Floats], Floats] | None = None
@@ -125,16 +133,52 @@ def photograph(sitter: Sitter, camera: Camera, lights: Lights | None = None) -> 
     canvas = _Canvas(large)
     strands = hair.grow(sitter.body, sitter.rest, sitter.posed, sitter.style, sitter.seed)
     casters = _casters(sitter, strands)
-    _draw_skin(canvas, sitter, large, lights, casters)
-    for layer in sitter.layers:
-        _draw_layer(canvas, sitter.body, layer, large, lights, casters)
-    depth = canvas.depth.reshape(canvas.size)
-    color, drawn = hair.draw(strands, sitter.looks.hair, large, depth, KEY.towards)
-    canvas.color[drawn.ravel()] = color[drawn]
-    canvas.label[drawn.ravel()] = Label.HAIR
-    behind = drawn.ravel() & np.isinf(canvas.depth)
-    canvas.depth[behind] = camera.eye[2] - strands.middle[2]
+    _draw_skin(canvas, sitter, large, _Lit.of(_bare(sitter), lights, casters, SKIN_WRAP))
+    for shell in dict.fromkeys(layer.shell for layer in sitter.layers):
+        worn = [layer for layer in sitter.layers if layer.shell is shell]
+        lit = _Lit.of(shell, lights, casters, CLOTH_WRAP)
+        _draw_shell(canvas, sitter.body, lit, worn, large)
+    _draw_hair(canvas, strands, sitter, large)
     return _develop(canvas, camera, backdrop(camera, casters, lights), sitter.seed)
+
+
+@dataclass(frozen=True)
+class _Lit:
+    """A shell with its normals (V, 3), diffuse light (V, 3) and share of key light (V,)."""
+
+    shell: Shell
+    normals: Floats
+    light: Floats
+    key: Floats
+
+    @classmethod
+    def of(
+        cls, shell: Shell, lights: Lights, casters: Floats, wrap: tuple[float, float, float]
+    ) -> _Lit:
+        used = np.unique(shell.faces)
+        normals = vertex_normals(shell.vertices, shell.faces)
+        seen = np.zeros((len(normals), len(lights.directions)), np.float32)
+        seen[used] = visibility(shell.vertices[used] + 0.004 * normals[used], casters, lights)
+        return cls(shell, normals, irradiance(normals, seen, lights, wrap), seen @ lights.key)
+
+
+def _bare(sitter: Sitter) -> Shell:
+    body = sitter.body
+    return Shell(sitter.posed.vertices, body.faces[_bare_faces(body)])
+
+
+def _bare_faces(body: Body) -> Ints:
+    return np.flatnonzero(body.parts <= body.part_names.index("lashes"))
+
+
+def _draw_hair(canvas: _Canvas, strands: hair.Strands, sitter: Sitter, camera: Camera) -> None:
+    depth = canvas.depth.reshape(canvas.size)
+    color, drawn = hair.draw(strands, sitter.looks.hair, camera, depth, KEY.towards)
+    hit = np.flatnonzero(drawn)
+    canvas.color[hit] = color[drawn]
+    canvas.label[hit] = Label.HAIR
+    behind = hit[np.isinf(canvas.depth[hit])]
+    canvas.depth[behind] = camera.eye[2] - strands.middle[2]
 
 
 def _casters(sitter: Sitter, strands: hair.Strands) -> Floats:
@@ -144,24 +188,14 @@ def _casters(sitter: Sitter, strands: hair.Strands) -> Floats:
     return np.concatenate([vertices[sitter.body.surface], vertices[solid].mean(1), locks])
 
 
-def _draw_skin(
-    canvas: _Canvas, sitter: Sitter, camera: Camera, lights: Lights, casters: Floats
-) -> None:
-    body, vertices = sitter.body, sitter.posed.vertices
-    bare = np.flatnonzero(body.parts <= body.part_names.index("lashes"))
-    faces = body.faces[bare]
-    fragments = rasterize(vertices, faces, camera)
-    used = np.unique(faces)
-    normals = vertex_normals(vertices, faces)
-    seen = np.zeros((len(vertices), len(lights.directions)), np.float32)
-    seen[used] = visibility(vertices[used] + 0.004 * normals[used], casters, lights)
-    light = irradiance(normals, seen, lights, SKIN_WRAP)
+def _draw_skin(canvas: _Canvas, sitter: Sitter, camera: Camera, lit: _Lit) -> None:
+    body, faces = sitter.body, lit.shell.faces
+    fragments = rasterize(lit.shell.vertices, faces, camera)
     at = fragments.sample(body.template, faces)
     masks = {name: fragments.sample(mask, faces) for name, mask in body.masks.items()}
-    albedo = _skin_albedo(fragments, at, masks, sitter, body.parts[bare])
-    shaded = albedo * fragments.sample(light, faces) * _contact(at, sitter.layers)[:, None]
-    shine = _specular(fragments, normals, seen @ lights.key, faces, camera)
-    shaded += (0.055 * skin.gloss(at, masks) * shine)[:, None]
+    albedo = _skin_albedo(fragments, at, masks, sitter, body.parts[_bare_faces(body)])
+    shaded = albedo * fragments.sample(lit.light, faces) * _contact(at, sitter.layers)[:, None]
+    shaded += (0.055 * skin.gloss(at, masks) * _specular(fragments, lit))[:, None]
     canvas.put(fragments, shaded, _skin_labels(body)[faces[fragments.face, 0]])
 
 
@@ -191,19 +225,17 @@ def _contact(at: Floats, layers: Sequence[Layer]) -> Floats:
     return shadow
 
 
-def _specular(
-    fragments: Fragments, normals: Floats, key: Floats, faces: Ints, camera: Camera
-) -> Floats:
+def _specular(fragments: Fragments, lit: _Lit) -> Floats:
     """Sheen of the key light and a Fresnel rim, float32 (N,)."""
-    normal = fragments.sample(normals, faces)
+    faces = lit.shell.faces
+    normal = fragments.sample(lit.normals, faces)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-6)
     towards = np.float32(KEY.towards) / np.linalg.norm(KEY.towards)
     half = towards + np.float32([0, 0, 1])
-    half = half / np.linalg.norm(half)
-    lit = fragments.sample(key.astype(np.float32), faces)
-    broad = np.clip(normal @ half, 0, 1)
+    broad = np.clip(normal @ (half / np.linalg.norm(half)), 0, 1)
     rim = (1 - np.clip(normal[:, 2], 0, 1)) ** 4
-    sheen: Floats = lit * (1.1 * broad**14 + 1.3 * broad**60) + 0.8 * rim
+    shine = fragments.sample(lit.key, faces) * (1.1 * broad**14 + 1.3 * broad**60) + 0.8 * rim
+    sheen: Floats = shine
     return sheen
 
 
@@ -229,23 +261,24 @@ def _skin_labels(body: Body) -> NDArray[np.uint8]:
     return labels
 
 
-def _draw_layer(
-    canvas: _Canvas, body: Body, layer: Layer, camera: Camera, lights: Lights, casters: Floats
+def _draw_shell(
+    canvas: _Canvas, body: Body, lit: _Lit, layers: Sequence[Layer], camera: Camera
 ) -> None:
-    fragments = rasterize(layer.vertices, layer.faces, camera)
-    fragments = fragments.select(canvas.nearer(fragments, 0.006))
-    at = fragments.sample(body.template, layer.faces)
-    edge = layer.inside(at)
-    covered = edge > 0
-    fragments, at, edge = fragments.select(covered), at[covered], edge[covered]
-    used = np.unique(layer.faces)
-    normals = vertex_normals(layer.vertices, layer.faces)
-    seen = np.zeros((len(normals), len(lights.directions)), np.float32)
-    seen[used] = visibility(layer.vertices[used] + 0.006 * normals[used], casters, lights)
-    light = fragments.sample(irradiance(normals, seen, lights, CLOTH_WRAP), layer.faces)
-    if layer.bumps is not None:
-        light = light * _relief(layer.bumps, at)[:, None]
-    canvas.put(fragments, layer.paint(fragments, at, edge) * light, int(layer.label))
+    """Draw the layers that share a shell, the last one on top."""
+    faces = lit.shell.faces
+    whole = rasterize(lit.shell.vertices, faces, camera)
+    whole = whole.select(canvas.nearer(whole, 0.006))
+    places = whole.sample(body.template, faces)
+    free = np.ones(len(places), bool)
+    for layer in reversed(layers):
+        edge = layer.inside(places)
+        mine = free & (edge > 0)
+        free &= ~mine
+        fragments, at = whole.select(mine), places[mine]
+        light = fragments.sample(lit.light, faces)
+        if layer.bumps is not None:
+            light = light * _relief(layer.bumps, at)[:, None]
+        canvas.put(fragments, layer.paint(fragments, at, edge[mine]) * light, int(layer.label))
 
 
 def _relief(bumps: Callable[[Floats], Floats], at: Floats) -> Floats:
@@ -308,23 +341,24 @@ def base_clothes(
     faces = body.faces[body.parts == body.part_names.index("tights")]
     normals = vertex_normals(posed.vertices, faces)
     at = body.template
-    thickness = 0.0015 + 0.0025 * (clothes.top(at) > -0.02)
-    thickness += 0.005 * ramp(clothes.shoes(at), -0.004, 0.004)
-    shell = (posed.vertices + normals * thickness[:, None]).astype(np.float32)
-    shell[:, 1] = np.maximum(shell[:, 1], 0.0)
+    thickness = 0.0012 * (clothes.top(at) > -0.02) - TIGHTS_GAP
+    thickness += 0.006 * ramp(clothes.shoes(at), -0.004, 0.004)
+    vertices = (posed.vertices + normals * thickness[:, None]).astype(np.float32)
+    vertices[:, 1] = np.maximum(vertices[:, 1], 0.0)
+    shell = Shell(vertices, faces)
     dark = tuple(0.55 * c for c in color)
 
     def knit(tone: tuple[float, ...]) -> Callable[[Fragments, Floats, Floats], Floats]:
         return lambda _, at, edge: clothes.jersey(at, (tone[0], tone[1], tone[2]), edge, seed)
 
     def shoe(fragments: Fragments, at: Floats, _: Floats) -> Floats:
-        return clothes.leather(at, fragments.sample(shell[:, 1], faces))
+        return clothes.leather(at, fragments.sample(vertices[:, 1], faces))
 
     def bumps(at: Floats) -> Floats:
         return clothes.folds(at, seed)
 
     return [
-        Layer(Label.SHOES, shell, faces, clothes.shoes, shoe),
-        Layer(Label.BOTTOM, shell, faces, clothes.bottom, knit(dark), bumps),
-        Layer(Label.TOP, shell, faces, clothes.top, knit(color), bumps),
+        Layer(Label.SHOES, shell, clothes.shoes, shoe),
+        Layer(Label.BOTTOM, shell, clothes.bottom, knit(dark), bumps),
+        Layer(Label.TOP, shell, clothes.top, knit(color), bumps),
     ]
