@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -18,10 +20,10 @@ from modiste.types import (
     Pose,
 )  # fmt: skip
 
-UNIT = 4.0
+UNIT = 2.5
 """Pixels per cm of the drawn body."""
-SIZE = (900, 700)
-CENTRE = (350.0, 190.0)
+SIZE = (560, 440)
+CENTRE = (220.0, 120.0)
 
 _CM = {
     "nose": (0, -26), "left_eye_inner": (1.6, -29.5), "left_eye": (3.1, -29.5),
@@ -57,7 +59,7 @@ def drawn_person(pose: Pose | None = None, parse: bool = True) -> PersonView:
     for side, label in (("left", Label.ARM_LEFT), ("right", Label.ARM_RIGHT)):
         _limb(labels, pose, side, ("shoulder", "elbow", "wrist"), (5.4, 4.6, 3.1), label)
     _head(labels, pose)
-    matte = cv2.GaussianBlur((labels > 0).astype(np.float32), (5, 5), 0)
+    matte = cv2.GaussianBlur((labels > 0).astype(np.float32), (3, 3), 0)
     image = np.full((*SIZE, 3), 200, np.uint8)
     image[labels > 0] = (180, 140, 120)
     return PersonView(image, pose, matte, labels if parse else np.zeros(SIZE, np.uint8))
@@ -122,7 +124,7 @@ def drawn_garment(
     category: Category = Category.TOP,
     sleeve: Length = Length.NONE,
     leg: Length = Length.NONE,
-    pixels: float = 7.0,
+    pixels: float = 5.0,
     worn: bool = False,
 ) -> GarmentView:
     """A garment laid flat, given by the landmarks of its left side in cm."""
@@ -151,7 +153,7 @@ def _rim(at: dict[str, np.ndarray], category: Category) -> list[np.ndarray]:
     return [*left, *([at["crotch"]] if "crotch" in at else []), *right]
 
 
-def _striped(size: tuple[int, int], period: int = 28) -> Image:
+def _striped(size: tuple[int, int], period: int = 20) -> Image:
     rows = (np.arange(size[0]) // (period // 2)) % 2
     image = np.where(rows[:, None, None] > 0, (40, 60, 160), (235, 235, 230))
     return np.broadcast_to(image, (*size, 3)).astype(np.uint8).copy()
@@ -160,3 +162,45 @@ def _striped(size: tuple[int, int], period: int = 28) -> Image:
 def width_at(alpha: Mask, y: float) -> int:
     """Covered pixels on row ``y``."""
     return int((alpha[round(y)] > 0.5).sum())
+
+
+def swapped(name: str) -> str:
+    if "left" in name:
+        return name.replace("left", "right")
+    return name.replace("right", "left")
+
+
+def mirrored_person(person: PersonView) -> PersonView:
+    """The person in a mirror: her left is the other's right."""
+    width = person.matte.shape[1]
+    order = [POSE_NAMES.index(swapped(n)) for n in POSE_NAMES]
+    points = person.pose.points[order] * np.float32([-1, 1]) + np.float32([width - 1, 0])
+    swap = np.arange(256, dtype=np.uint8)
+    swap[[Label.ARM_LEFT, Label.ARM_RIGHT]] = Label.ARM_RIGHT, Label.ARM_LEFT
+    pose = Pose(points, person.pose.depth[order], person.pose.visibility[order], 1.0)
+    flip = [np.ascontiguousarray(a[:, ::-1]) for a in (person.image, person.matte, person.parse)]
+    return PersonView(flip[0], pose, flip[1], swap[flip[2]])
+
+
+def mirrored_garment(garment: GarmentView) -> GarmentView:
+    """The garment in a mirror."""
+    width = garment.mask.shape[1]
+    marks = {
+        swapped(n): Landmark(width - 1 - m.x, m.y, m.score) for n, m in garment.landmarks.items()
+    }
+    return replace(
+        garment,
+        image=np.ascontiguousarray(garment.image[:, ::-1]),
+        mask=np.ascontiguousarray(garment.mask[:, ::-1]),
+        landmarks=marks,
+    )
+
+
+def moved_person(person: PersonView, dx: int, dy: int) -> PersonView:
+    """The person elsewhere in a picture of the same size."""
+    pose = person.pose
+    points = pose.points + np.float32([dx, dy])
+    arrays = [np.roll(a, (dy, dx), (0, 1)) for a in (person.image, person.matte, person.parse)]
+    return PersonView(
+        arrays[0], Pose(points, pose.depth, pose.visibility, 1.0), arrays[1], arrays[2]
+    )

@@ -77,7 +77,7 @@ class Body:
         """Unit vectors (n, 2) across the body, turning from the shoulders' line to the hips'."""
         weight = np.clip(height / self.torso, 0.0, 1.0)[:, None]
         mixed = (1 - weight) * self.across + weight * self.across_hips
-        return np.asarray(mixed / np.linalg.norm(mixed, axis=1, keepdims=True))
+        return np.asarray(mixed / np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-6))
 
     def half_width(self, height: Values, side: str) -> Values:
         """From the spine to the skin at ``height`` (n,) on ``side``, pixels, both legs included."""
