@@ -13,9 +13,12 @@ from modiste.body.noise import ramp, waves
 
 Floats = NDArray[np.float32]
 
-HEM = 0.050
+HEM = 0.068
 """Height of the tank top's hem on the base mesh."""
-SHORTS_END = -0.175
+SHORTS_LENGTH = 0.225
+"""From the hip joint along the thigh, metres on the base mesh."""
+HIP, THIGH = (0.11, 0.049), (0.114, -0.993)
+"""Hip joint and direction of the thigh on the base mesh, |x| and y."""
 SHOE_TOP = -0.742
 
 
@@ -32,13 +35,14 @@ def top(at: Floats) -> Floats:
 
 def bottom(at: Floats) -> Floats:
     """Signed distance into the shorts, float32 (N,)."""
-    y = at[:, 1]
-    return np.minimum(y - SHORTS_END, 0.11 - y).astype(np.float32)
+    x, y = np.abs(at[:, 0]), at[:, 1]
+    along = (x - HIP[0]) * THIGH[0] + (y - HIP[1]) * THIGH[1]
+    return np.minimum(SHORTS_LENGTH - along, 0.13 - y).astype(np.float32)
 
 
 def shoes(at: Floats) -> Floats:
     """Signed distance into the shoes, float32 (N,): lower over the instep than at the heel."""
-    rise = 0.020 * ramp(at[:, 2], 0.06, 0.0)
+    rise = 0.008 * ramp(at[:, 2], 0.06, 0.0)
     return (SHOE_TOP - 0.018 + rise - at[:, 1]).astype(np.float32)
 
 
@@ -52,8 +56,8 @@ def jersey(at: Floats, color: tuple[float, float, float], edge: Floats, seed: in
         seed: of the heather.
     """
     yarn = np.random.default_rng(seed).normal(0, 1, len(at)).astype(np.float32)
-    streak = waves(at * np.float32([1.0, 0.25, 1.0]), seed, 0.004)
-    shade = 1 + 0.05 * yarn + 0.045 * streak
+    streak = waves(at * np.float32([1.0, 0.3, 1.0]), seed, 0.012)
+    shade = 1 + 0.07 * yarn + 0.018 * streak
     hem = 1 - 0.10 * ramp(np.abs(edge - 0.012), 0.0016, 0.0004) - 0.04 * ramp(edge, 0.012, 0.011)
     return (np.float32(color) * (shade * hem)[:, None]).astype(np.float32)
 

@@ -52,8 +52,8 @@ class _Cut:
 
 
 _CUTS = {
-    HairStyle.LONG: _Cut(10000, 26, 0.36, 0.13, 0.5),
-    HairStyle.BOB: _Cut(10000, 22, 0.125, 0.14, 0.45),
+    HairStyle.LONG: _Cut(10000, 26, 0.36, 0.17, 0.5),
+    HairStyle.BOB: _Cut(10000, 22, 0.125, 0.17, 0.45),
     HairStyle.BUN: _Cut(8000, 14, 0.22, 0.035, 0.3),
     HairStyle.SHORT: _Cut(9000, 7, 0.055, 0.0, 0.45),
     HairStyle.CROPPED: _Cut(9000, 4, 0.014, 0.0, 0.1),
@@ -72,7 +72,9 @@ def grow(body: Body, rest: Shape, posed: Shape, style: HairStyle, seed: int) -> 
     """
     rng, cut = np.random.default_rng(seed), _CUTS[style]
     roots, normals = _roots(body, rest, cut.count, rng)
-    skull = np.unique(body.solid[(skin.scalp(body.template) > 0)[body.solid].all(1)])
+    place = body.template[body.surface]
+    bony = (place[:, 1] > 0.725) & (body.masks["ears"][body.surface] < 0.1)
+    skull = body.surface[bony]
     middle, radii = _ellipsoid(rest.vertices[skull])
     layer = 1 + cut.lift * rng.uniform(0.25, 1, (len(roots), 1)).astype(np.float32)
     comb = _Comb(style, middle, radii, layer)
@@ -84,7 +86,7 @@ def grow(body: Body, rest: Shape, posed: Shape, style: HairStyle, seed: int) -> 
         points = np.concatenate([points, _knot(comb.knot, 2600, points.shape[1], rng)])
     points = _clumped(points, cut.clump, rng)
     turn, shift = _rigid(rest.vertices[skull], posed.vertices[skull])
-    shade = rng.normal(1, 0.16, len(points)) * (1 + 0.12 * waves(points[:, 0], seed, 0.03))
+    shade = rng.normal(1, 0.09, len(points)) * (1 + 0.10 * waves(points[:, 0], seed, 0.012))
     return Strands(points @ turn.T + shift, turn @ middle + shift, shade.astype(np.float32))
 
 
@@ -147,7 +149,9 @@ def _curtain(roots: Floats, comb: _Comb, cut: _Cut, rng: np.random.Generator) ->
     fall = np.linspace(0, 1, cut.steps - len(over) + 1)[None, 1:]
     hang = _hanging(above[:, -1], end, fall, long, comb)
     traced = np.concatenate([above, hang], 1)
-    wave = 0.0035 * np.sin(np.cumsum(rng.uniform(0.25, 0.6, traced.shape[:2]), 1) + rng.uniform(0, 6, (len(roots), 1)))
+    wave = 0.0035 * np.sin(
+        np.cumsum(rng.uniform(0.25, 0.6, traced.shape[:2]), 1) + rng.uniform(0, 6, (len(roots), 1))
+    )
     traced[:, :, 0] += wave * np.linspace(0, 1, cut.steps)[None]
     return traced.astype(np.float32)
 
@@ -159,7 +163,9 @@ def _hanging(start: Floats, angle: Floats, fall: Floats, long: Floats, comb: _Co
         np.abs(angle)[:, None], np.radians(74) + np.radians(40) * np.minimum(down / 0.16, 1)
     )
     bob = comb.style is HairStyle.BOB
-    spread = 1 - (0.10 if bob else 0.16) * np.sin(np.minimum(down / 0.20, 1) * np.pi * (1.0 if bob else 0.6))
+    spread = 1 - (0.10 if bob else 0.16) * np.sin(
+        np.minimum(down / 0.20, 1) * np.pi * (1.0 if bob else 0.6)
+    )
     turn = angle[:, None] if bob else behind
     base = (start - comb.middle) / comb.radii
     size = np.hypot(base[:, 0], base[:, 2])[:, None] * spread
@@ -300,6 +306,7 @@ def _segments(
     along = np.diff(points, axis=1)
     along = along / np.maximum(np.linalg.norm(along, axis=2, keepdims=True), 1e-9)
     outward = points[:, 1:] - strands.middle
+    outward[:, :, 1] = np.maximum(outward[:, :, 1], -0.02)
     size = np.linalg.norm(outward, axis=2, keepdims=True)
     light = np.asarray(key, np.float32) / np.linalg.norm(key)
     half = light + np.float32([0, 0, 1])

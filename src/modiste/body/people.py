@@ -96,7 +96,7 @@ def _traits(person: Person) -> dict[str, float]:
         "gender": float(person.female),
         "age": float(np.clip((person.age - 25) / 65, 0, 1)),
         "muscle": 0.5 if person.female else 0.6,
-        "proportions": 0.35,
+        "proportions": 0.2,
         "cupsize": 0.45,
         "firmness": 0.6,
     }

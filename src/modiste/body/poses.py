@@ -33,12 +33,21 @@ LIMBS: Mapping[str, tuple[str, str]] = {
 }
 """Per limb the bone that turns and the bone whose head it points at; roots come first."""
 
+ABOVE = {"forearm": "upperarm", "hand": "forearm", "shin": "thigh"}
+"""The limb that each limb hangs on."""
+
 _ARM = {"upperarm": (0.17, -1.0, -0.04), "forearm": (0.10, -1.0, 0.16), "hand": (0.02, -1.0, 0.14)}
 _A_ARM = {"upperarm": (0.5, -0.87, 0.0), "forearm": (0.5, -0.87, 0.04), "hand": (0.5, -0.87, 0.04)}
-_HIP_ARM = {"upperarm": (0.62, -0.78, -0.22), "forearm": (-0.74, -0.52, 0.42),
-            "hand": (-0.80, -0.55, 0.10)}  # fmt: skip
-_BENT_ARM = {"upperarm": (0.20, -0.97, -0.08), "forearm": (-0.30, 0.10, 0.95),
-             "hand": (-0.45, 0.16, 0.88)}  # fmt: skip
+_HIP_ARM = {
+    "upperarm": (0.60, -0.76, -0.26),
+    "forearm": (-0.50, -0.66, 0.50),
+    "hand": (-0.42, -0.40, 0.80),
+}
+_BENT_ARM = {
+    "upperarm": (0.20, -0.97, -0.08),
+    "forearm": (-0.30, 0.10, 0.95),
+    "hand": (-0.45, 0.16, 0.88),
+}
 _LEG = {"thigh": (0.015, -1.0, 0.01), "shin": (0.02, -1.0, -0.03)}
 
 AIMS: Mapping[PoseName, tuple[Mapping[str, Direction], Mapping[str, Direction]]] = {
@@ -65,8 +74,14 @@ EXTRA: Mapping[PoseName, Mapping[str, Direction]] = {
 }
 """Further turns in degrees, as :meth:`Body.pose` takes them."""
 
+ROLL: Mapping[PoseName, tuple[float, float]] = {PoseName.HAND_ON_HIP: (0.0, -25.0)}
+"""Degrees by which the left and the right forearm turn about their own axis, thumbs to the front."""
+USUAL_ROLL = -25.0
+
 CURL = 14.0
 """Degrees by which every finger joint is bent in relaxed hands."""
+CLOSED = 1.2
+"""How much of the middle finger's direction the other fingers take on."""
 
 
 def posed(body: Body, shape: Shape, pose: PoseName) -> Shape:
@@ -80,26 +95,39 @@ def posed(body: Body, shape: Shape, pose: PoseName) -> Shape:
     return body.grounded(body.pose(shape, turns_for(body, shape, pose)))
 
 
-def turns_for(body: Body, shape: Shape, pose: PoseName) -> dict[str, tuple[float, float, float]]:
+def turns_for(body: Body, shape: Shape, pose: PoseName) -> dict[str, Direction]:
     """The rotation vectors in degrees that :meth:`Body.pose` takes for a named pose."""
-    turns: dict[str, tuple[float, float, float]] = {}
-    for side, aims in zip("LR", AIMS[pose], strict=True):
-        outward = 1.0 if side == "L" else -1.0
-        turned: dict[str, Floats] = {}
-        for limb, (bone, end) in LIMBS.items():
-            root = {"forearm": "upperarm", "hand": "forearm", "shin": "thigh"}.get(limb)
-            above = turned[root] if root else np.eye(3, dtype=np.float32)
-            x, y, z = aims.get(limb, (0.0, -1.0, 0.0))
-            if limb not in aims:
-                continue
-            here, there = body.bone(f"{bone}.{side}"), body.bone(f"{end}.{side}")
-            target = above.T @ np.array([x * outward, y, z], np.float32)
-            vector = between(shape.joints[there] - shape.joints[here], target)
-            turns[f"{bone}.{side}"] = vector
-            turned[limb] = above @ rotation(vector)
-        turns[f"foot.{side}"] = _vector(turned["shin"].T)
+    turns: dict[str, Direction] = {}
+    rolls = ROLL.get(pose, (USUAL_ROLL, USUAL_ROLL))
+    for side, aims, roll in zip("LR", AIMS[pose], rolls, strict=True):
+        turns.update(_side(body, shape, side, aims, roll))
         turns.update(_curled(body, shape, side))
     return {**turns, **EXTRA.get(pose, {})}
+
+
+def _side(
+    body: Body, shape: Shape, side: str, aims: Mapping[str, Direction], roll: float
+) -> dict[str, Direction]:
+    """Turns of the arm and the leg of one side, "L" or "R"."""
+    outward = np.float32([1 if side == "L" else -1, 1, 1])
+    turns: dict[str, Direction] = {}
+    turned: dict[str | None, Floats] = {None: np.eye(3, dtype=np.float32)}
+    for limb, (bone, end) in LIMBS.items():
+        here, there = (shape.joints[body.bone(f"{name}.{side}")] for name in (bone, end))
+        above = turned[ABOVE.get(limb)]
+        target = above.T @ (np.float32(aims[limb]) * outward)
+        turn = rotation(between(there - here, target))
+        turns[f"{bone}.{side}"] = _vector(turn)
+        turned[limb] = above @ turn
+        if limb == "forearm":
+            x, y, z = (there - here) / np.linalg.norm(there - here) * -roll / 2 * outward[0]
+            turns[f"lowerarm02.{side}"] = turns[f"wrist.{side}"] = (float(x), float(y), float(z))
+            half = rotation((float(x), float(y), float(z)))
+            turned[limb] = turned[limb] @ half @ half
+        if limb == "hand":
+            turns[f"{bone}.{side}"] = _vector(half @ turn)
+    turns[f"foot.{side}"] = _vector(turned["shin"].T)
+    return turns
 
 
 def between(start: Sequence[float] | Floats, end: Sequence[float] | Floats) -> Direction:
@@ -123,10 +151,22 @@ def _vector(turn: Floats) -> Direction:
 
 
 def _curled(body: Body, shape: Shape, side: str) -> dict[str, Direction]:
-    """Turns that bend the fingers a little towards the palm."""
-    joints = {n: shape.joints[body.bone(f"{n}.{side}")] for n in
-              ("wrist", "finger2-1", "finger5-1", "finger3-1")}  # fmt: skip
-    across = joints["finger2-1"] - joints["finger5-1"]
+    """Turns that close the fingers of a hand a little and bend them towards the palm."""
+
+    def joint(finger: int, number: int) -> Floats:
+        return shape.joints[body.bone(f"finger{finger}-{number}.{side}")]
+
+    across = joint(2, 1) - joint(5, 1)
     axis = across / np.linalg.norm(across) * (CURL if side == "L" else -CURL)
-    bend = (float(axis[0]), float(axis[1]), float(axis[2]))
-    return {f"finger{f}-{j}.{side}": bend for f in range(2, 6) for j in (1, 2)}
+    bend: Direction = (float(axis[0]), float(axis[1]), float(axis[2]))
+    middle = joint(3, 2) - joint(3, 1)
+    turns: dict[str, Direction] = {}
+    for finger in range(1, 6):
+        points = joint(finger, 2) - joint(finger, 1)
+        closed = points / np.linalg.norm(points) + CLOSED * middle / np.linalg.norm(middle)
+        close = rotation(between(points, closed))
+        if finger > 1:
+            turns[f"finger{finger}-2.{side}"] = bend
+            close = rotation(bend) @ close
+        turns[f"finger{finger}-1.{side}"] = _vector(close)
+    return turns

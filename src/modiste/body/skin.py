@@ -50,9 +50,9 @@ def paint_skin(at: Floats, masks: Mapping[str, Floats], looks: Complexion, seed:
         seed: of blotches and freckles.
     """
     tone = np.float32(looks.skin)
-    color = np.broadcast_to(tone, at.shape) * (1 + 0.035 * waves(at, seed, 0.05))[:, None]
+    color = np.broadcast_to(tone, at.shape) * (1 + 0.022 * waves(at, seed, 0.05))[:, None]
     color = color * (1 + 0.02 * waves(at, seed + 1, 0.012))[:, None]
-    blush = _blush(at, masks) + 0.05 * waves(at, seed + 2, 0.09)
+    blush = _blush(at, masks) + 0.03 * waves(at, seed + 2, 0.09)
     color = color * (1 + blush[:, None] * np.float32([0.05, -0.16, -0.14]))
     color = _mix(color, np.float32(looks.lips), ramp(masks["lips"], 0.25, 0.85) * 0.9)
     color = _mix(
@@ -99,8 +99,8 @@ def brow(at: Floats, seed: int) -> Floats:
     x, y = np.abs(at[:, 0]), at[:, 1]
     along = (x - 0.012) / 0.042
     middle = 0.7490 + 0.0052 * np.sin(np.clip(along, 0, 1.2) * 2.3)
-    half = 0.0040 * np.clip(1.25 - along, 0.25, 1) * ramp(along, -0.08, 0.12)
-    ragged = half * (1 + 0.25 * waves(at, seed + 3, 0.004))
+    half = 0.0034 * np.clip(1.25 - along, 0.25, 1) * ramp(along, -0.08, 0.12)
+    ragged = half * (1 + 0.14 * waves(at, seed + 3, 0.004))
     cover = ramp(np.abs(y - middle) / np.maximum(ragged, 1e-5), 1.35, 0.55)
     front: Floats = cover * ramp(along, -0.06, 0.06) * ramp(along, 1.12, 0.92) * (at[:, 2] > 0.09)
     return front
@@ -109,7 +109,7 @@ def brow(at: Floats, seed: int) -> Floats:
 def scalp(at: Floats) -> Floats:
     """Signed distance above the hairline in metres, float32 (N,): hair grows where positive."""
     depth = np.float32([-0.12, -0.03, 0.02, 0.042, 0.060, 0.074, 0.084, 0.105, 0.125, 0.15])
-    line = np.float32([0.640, 0.648, 0.675, 0.735, 0.733, 0.715, 0.762, 0.787, 0.800, 0.806])
+    line = np.float32([0.640, 0.660, 0.705, 0.738, 0.738, 0.716, 0.762, 0.787, 0.800, 0.806])
     return (at[:, 1] - np.interp(at[:, 2], depth, line)).astype(np.float32)
 
 
