@@ -61,9 +61,7 @@ class _Cloth:
         self.source = np.full((count, 2), np.nan, np.float32)
         self.light = np.ones(count, np.float32)
 
-    def put(
-        self, fragments: Fragments, part: Labels, source: Floats, light: Floats
-    ) -> None:
+    def put(self, fragments: Fragments, part: Labels, source: Floats, light: Floats) -> None:
         """Lay fragments down where they are nearest."""
         near = fragments.depth < self.depth[fragments.pixel]
         pixel = fragments.pixel[near]
@@ -95,7 +93,9 @@ def wear(model: Model, flat: Flat) -> Dressed:
     return dress(figure, model.camera, bare, flat)
 
 
-def dress(figure: Figure, camera: Camera, photo: Photograph, flat: Flat) -> Dressed:
+def dress(
+    figure: Figure, camera: Camera, photo: Photograph | Model, flat: Flat, *, lit: bool = True
+) -> Dressed:
     """Draw a garment on a photographed person.
 
     Args:
@@ -103,11 +103,13 @@ def dress(figure: Figure, camera: Camera, photo: Photograph, flat: Flat) -> Dres
         camera: the photo's camera.
         photo: the person without the garment; hair in it stays in front.
         flat: what she puts on.
+        lit: False leaves the flat photo's own light on the cloth.
     """
     fitted, large = Fitted(figure, flat), camera.scaled(FINE)
     cloth = _Cloth(large)
     skin = rasterize(figure.shape.vertices, figure.body.solid, large)
-    light = lit_cloth(fitted)
+    plain = [np.ones(len(t.vertices), np.float32) for t in fitted.tubes]
+    light = lit_cloth(fitted) if lit else plain
     for tube, brightness in zip(fitted.tubes, light, strict=True):
         _draw_tube(cloth, tube, brightness, fitted, large)
     _hide_behind(cloth, skin)
@@ -153,7 +155,9 @@ def look_up(
         source[mine] = flat.locate(name, at, inside)
         alpha = _sampled(flat.alpha, source[mine])
         covered[mine] = (sewn | (alpha > 0.5)) & (depth <= panel.length) & (depth > -1.5)
-    covered &= ~((part == Part.TORSO) & (v < 0) & (np.abs(u) * m.get("chest", 0) < m.get("neck_width", 0)))
+    covered &= ~(
+        (part == Part.TORSO) & (v < 0) & (np.abs(u) * m.get("chest", 0) < m.get("neck_width", 0))
+    )
     return source, covered
 
 
@@ -207,7 +211,9 @@ def _draw_on_skin(cloth: _Cloth, skin: Fragments, fitted: Fitted) -> None:
     cloth.put(picked, part[covered], source[covered], np.ones(len(picked.pixel), np.float32))
 
 
-def _develop(cloth: _Cloth, photo: Photograph, flat: Flat, size: tuple[int, int]) -> Dressed:
+def _develop(
+    cloth: _Cloth, photo: Photograph | Model, flat: Flat, size: tuple[int, int]
+) -> Dressed:
     """Texture, shrink and lay over the photo; hair stays in front."""
     small = (photo.labels.shape[1], photo.labels.shape[0])
     seen = np.flatnonzero(cloth.part)

@@ -101,7 +101,9 @@ class Figure:
         start, middle, end = (self.joint(b) for b in bones)
         first = (middle - start) / np.linalg.norm(middle - start)
         last = (end - middle) / np.linalg.norm(end - middle)
-        knots = np.array([start - first * before / 100, start, middle, end, end + last * after / 100])
+        knots = np.array(
+            [start - first * before / 100, start, middle, end, end + last * after / 100]
+        )
         steps = np.linalg.norm(np.diff(knots, axis=0), axis=1) * 100
         arc = np.concatenate([[0.0], np.cumsum(steps)]) - before
         along = np.arange(-before, arc[-1], 1.0)

@@ -26,9 +26,7 @@ def lit_cloth(fitted: Fitted, directions: int = 60) -> list[Floats]:
     return [_lit(t.vertices, t.faces, casters, lights) for t in fitted.tubes]
 
 
-def _lit(
-    vertices: Floats, faces: NDArray[np.intp], casters: Floats, lights: Lights
-) -> Floats:
+def _lit(vertices: Floats, faces: NDArray[np.intp], casters: Floats, lights: Lights) -> Floats:
     normals = vertex_normals(vertices, faces)
     seen = visibility(vertices + np.float32(0.012) * normals, casters, lights)
     light = irradiance(normals, seen, lights, WRAP).mean(axis=1)

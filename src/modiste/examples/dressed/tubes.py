@@ -100,7 +100,8 @@ def around_hips(figure: Figure, panel: Panel, top: float, stop: float) -> Tube |
         found = figure.ring(float(height))
         if found is None:
             continue
-        loop = eased(found[0], found[1], 2 * girth_of(panel, float(v)))
+        share = float(np.clip((stop - v) / 12, 0.25, 1))
+        loop = eased(found[0], found[1], 2 * girth_of(panel, float(v)), share)
         rings.append(np.stack([loop[:, 0], np.full(RING, height), loop[:, 1]], axis=1))
         us.append(sides)
         vs.append(float(v))
