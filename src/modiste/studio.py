@@ -91,7 +91,7 @@ class Studio:
         for number, view in enumerate(sorted(views, key=lambda v: _PUT_ON_ORDER[v.category])):
             if number:
                 seen = self._perception.again(seen, seen.photo, clock)
-            seen, rendering = self._put_on(seen, view, options, clock)
+            seen, rendering = self._put_on(seen, view, options, explain, clock)
             warnings += rendering.warnings
             steps |= _named(rendering, view, len(views)) if explain else {}
         if explain:
@@ -107,11 +107,11 @@ class Studio:
         )
 
     def _put_on(
-        self, seen: Seen, garment: GarmentView, options: Options, clock: Clock
+        self, seen: Seen, garment: GarmentView, options: Options, explain: bool, clock: Clock
     ) -> tuple[Seen, Rendering]:
-        editable = editable_region(seen.view, garment)
-        scene = Scene(seen.view, garment, editable, options)
         with clock.stage("render"):
+            editable = editable_region(seen.view, garment)
+            scene = Scene(seen.view, garment, editable, options, explain)
             rendering = self._engine.render(scene)
         _check(rendering, scene, self._engine.name)
         with clock.stage("composite"):

@@ -297,12 +297,14 @@ class Scene:
     Attributes:
         editable: float32 (h, w), 1 where the engine's pixels may go. Zero on face, hair, hands,
             hats, bags and far background.
+        explain: the engine should return its ``Rendering.steps``.
     """
 
     person: PersonView
     garment: GarmentView
     editable: Mask
     options: Options
+    explain: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,139 @@
+"""The body as composition sees it: lengths, limbs and lines from the pose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from modiste.types import POSE_NAMES, Mask, Points, Pose
+
+SIDES = ("left", "right")
+_SHOULDER_PER_TORSO = 0.60
+"""Least shoulder joint width in relation to the torso; a turned body shows less."""
+_ARM_RADIUS = 0.120
+"""Radius of the upper arm in shoulder widths (joint to joint)."""
+_LEG_RADIUS = 0.235
+_STEP = 4
+"""Distances are smooth; they are computed on every fourth pixel."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Axes and lengths of one body in one picture.
+
+    Attributes:
+        pose: the landmarks.
+        size: height and width of the picture.
+    """
+
+    pose: Pose
+    size: tuple[int, int]
+
+    @cached_property
+    def neck(self) -> Points:
+        """Middle between the shoulder joints, (2,)."""
+        return self._middle("shoulder")
+
+    @cached_property
+    def hips(self) -> Points:
+        """Middle between the hip joints, (2,)."""
+        return self._middle("hip")
+
+    @cached_property
+    def torso(self) -> float:
+        """Shoulders to hips, in pixels; at least a thirtieth of the picture's height."""
+        length = float(np.linalg.norm(self.hips - self.neck))
+        return max(length, self.size[0] / 30)
+
+    @cached_property
+    def down(self) -> Points:
+        """Unit vector from shoulders to hips, (2,)."""
+        return np.asarray((self.hips - self.neck) / self.torso, np.float32)
+
+    @cached_property
+    def shoulder(self) -> float:
+        """Shoulder width in pixels, joint to joint, as if seen from the front."""
+        joints = np.linalg.norm(self.pose["left_shoulder"] - self.pose["right_shoulder"])
+        return max(float(joints), _SHOULDER_PER_TORSO * self.torso)
+
+    @cached_property
+    def height(self) -> Mask:
+        """Height of every pixel along the torso: 0 at the shoulders, 1 at the hips, (h, w)."""
+        return self._along(self.neck, self.down) / np.float32(self.torso)
+
+    @cached_property
+    def below_chin(self) -> NDArray[np.bool_]:
+        """Pixels that lie under the chin, seen along the face's own axis, (h, w)."""
+        eyes = (self.pose["left_eye"] + self.pose["right_eye"]) / 2
+        mouth = (self.pose["mouth_left"] + self.pose["mouth_right"]) / 2
+        face = mouth - eyes
+        length = float(np.linalg.norm(face))
+        if length < 1:
+            return self.height > np.float32(-0.15)
+        chin = mouth + 0.62 * face
+        return self._along(chin, np.asarray(face / length, np.float32)) > 0
+
+    @cached_property
+    def arm_radius(self) -> float:
+        """Radius of a bare upper arm, in pixels."""
+        return _ARM_RADIUS * self.shoulder
+
+    def arm(self, side: str) -> Mask:
+        """Distance to the bare arm's axis in radii, (h, w): below 1 inside the arm."""
+        s, e, w = (self.pose[f"{side}_{n}"] for n in ("shoulder", "elbow", "wrist"))
+        r = self.arm_radius
+        return np.minimum(self.capsule(s, e, r * 1.12, r * 0.84),
+                          self.capsule(e, w, r * 0.84, r * 0.58))  # fmt: skip
+
+    def forearm(self, side: str) -> Mask:
+        """Distance to the forearm's axis in radii, from above the elbow to the fingers."""
+        s, e, w = (self.pose[f"{side}_{n}"] for n in ("shoulder", "elbow", "wrist"))
+        r = self.arm_radius
+        start, hand = e * 0.75 + s * 0.25, w + 0.3 * (w - e)
+        return np.minimum(self.capsule(start, e, r, r * 0.9), self.capsule(e, hand, r * 0.9, r))
+
+    def leg(self, side: str) -> Mask:
+        """Distance to the bare leg's axis in radii, (h, w)."""
+        h, k, a = (self.pose[f"{side}_{n}"] for n in ("hip", "knee", "ankle"))
+        r = _LEG_RADIUS * self.shoulder
+        return np.minimum(self.capsule(h, k, r * 1.15, r * 0.74),
+                          self.capsule(k, a, r * 0.74, r * 0.42))  # fmt: skip
+
+    def crosses(self, side: str) -> bool:
+        """Whether the forearm lies over the torso and in front of it, seen from the camera."""
+        over = any(self.on_torso(self.pose[f"{side}_{n}"]) for n in ("elbow", "wrist"))
+        return over and self._depth(f"{side}_wrist") < self._depth(f"{side}_shoulder")
+
+    def on_torso(self, point: Points) -> bool:
+        """Whether a point lies over the torso's core."""
+        across = np.array([-self.down[1], self.down[0]], np.float32)
+        x = float((point - self.neck) @ across) / self.shoulder
+        y = float((point - self.neck) @ self.down) / self.torso
+        return abs(x) < 0.42 and 0.05 < y < 1.15
+
+    def capsule(self, a: Points, b: Points, first: float, last: float) -> Mask:
+        """Distance to the segment ``a``-``b`` in units of a radius that goes first to last."""
+        rows, columns = (-(-n // _STEP) for n in self.size)
+        y = (np.arange(rows, dtype=np.float32)[:, None] + 0.5) * _STEP - 0.5
+        x = (np.arange(columns, dtype=np.float32)[None] + 0.5) * _STEP - 0.5
+        d = b - a
+        square = max(float(d @ d), 1e-6)
+        t = np.clip(((x - a[0]) * d[0] + (y - a[1]) * d[1]) / np.float32(square), 0, 1)
+        distance = np.hypot(x - (a[0] + t * d[0]), y - (a[1] + t * d[1]))
+        coarse = np.asarray(distance / (first + (last - first) * t), np.float32)
+        whole = cv2.resize(coarse, (columns * _STEP, rows * _STEP))
+        return np.asarray(whole[: self.size[0], : self.size[1]], np.float32)
+
+    def _depth(self, name: str) -> float:
+        return float(self.pose.depth[POSE_NAMES.index(name)])
+
+    def _middle(self, name: str) -> Points:
+        return (self.pose[f"left_{name}"] + self.pose[f"right_{name}"]) / np.float32(2)
+
+    def _along(self, origin: Points, axis: Points) -> Mask:
+        y, x = np.ogrid[: self.size[0], : self.size[1]]
+        return np.asarray((x - origin[0]) * axis[0] + (y - origin[1]) * axis[1], np.float32)

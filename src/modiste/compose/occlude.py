@@ -1,0 +1,71 @@
+"""What lies in front of the new garment."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from modiste.compose.fill import Region
+from modiste.compose.frame import SIDES, Frame
+from modiste.types import Category, Label, Mask, Part, PersonView, Warped
+
+_ARMS = {"left": Label.ARM_LEFT, "right": Label.ARM_RIGHT}
+_SLEEVES = {"left": Part.SLEEVE_LEFT, "right": Part.SLEEVE_RIGHT}
+_OVER_BOTTOMS = (Label.TOP, Label.OUTER, Label.ARM_LEFT, Label.ARM_RIGHT)
+
+
+def occlude(person: PersonView, warped: Warped, category: Category, editable: Mask) -> Mask:
+    """The garment's alpha after everything that is in front of it has been cut out.
+
+    Args:
+        person: the wearer.
+        warped: the garment on her body.
+        category: of the garment.
+        editable: (h, w), 0 or 1; what it forbids (hair, hands, bags, face) is in front.
+
+    Returns:
+        (h, w) in [0, 1].
+    """
+    frame = Frame(person.pose, person.parse.shape)
+    front = np.zeros(person.parse.shape, np.bool_)
+    if category is Category.BOTTOM:
+        front |= np.isin(person.parse, _OVER_BOTTOMS) | _dress_above(person, frame)
+    else:
+        for side in SIDES:
+            front |= _arm_in_front(person, warped, frame, side)
+    if warped.tucked:
+        front |= _waistband(person, frame)
+    alpha = warped.alpha * _soft(~front) * _soft(editable > 0)
+    return np.asarray(alpha, np.float32)
+
+
+def _arm_in_front(person: PersonView, warped: Warped, frame: Frame, side: str) -> Region:
+    """A bare arm over the torso's cloth; its own sleeve still covers it.
+
+    Where the old sleeve hides a crossing forearm, its place is told by the pose.
+    """
+    bare = person.parse == _ARMS[side]
+    if frame.crosses(side):
+        cloth = np.isin(person.parse, (Label.TOP, Label.OUTER, Label.DRESS))
+        bare = bare | (cloth & (frame.forearm(side) < 0.8))
+    body = np.isin(warped.parts, (Part.TORSO, Part.SKIRT))
+    below_armpit = frame.height > 0.30
+    sleeve = warped.parts == _SLEEVES[side]
+    return np.asarray(bare & body & below_armpit & ~sleeve, np.bool_)
+
+
+def _dress_above(person: PersonView, frame: Frame) -> Region:
+    return (person.parse == Label.DRESS) & (frame.height < 0.72)
+
+
+def _waistband(person: PersonView, frame: Frame) -> Region:
+    """The bottom garment from its waistband downwards, closed over small gaps."""
+    bottom = ((person.parse == Label.BOTTOM) & (frame.height > 0.4)).astype(np.uint8)
+    size = max(3, round(0.1 * frame.shoulder)) | 1
+    return cv2.morphologyEx(bottom, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)) > 0
+
+
+def _soft(region: Region) -> Mask:
+    """1 inside, 0 outside, with an antialiased edge that stays inside the region."""
+    inside = cv2.distanceTransform(region.astype(np.uint8), cv2.DIST_L2, 3)
+    return np.clip(inside - 0.35, 0, 1).astype(np.float32)

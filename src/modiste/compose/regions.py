@@ -1,0 +1,90 @@
+"""Which pixels a garment of a category replaces, may touch, or must leave alone."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from modiste.compose.frame import SIDES, Frame
+from modiste.types import Category, GarmentView, Label, Labels, Mask, PersonView
+
+Region = NDArray[np.bool_]
+
+PROTECTED = (Label.HAIR, Label.HAT, Label.HAND, Label.SHOES, Label.BAG)
+"""Never changed; the face above the chin is protected too."""
+
+_WAIST = 0.72
+"""Height at which a dress divides into a top and a skirt, in torso lengths."""
+_REPLACED = {
+    Category.TOP: (Label.TOP, Label.OUTER),
+    Category.BOTTOM: (Label.BOTTOM,),
+    Category.DRESS: (Label.TOP, Label.OUTER, Label.BOTTOM, Label.DRESS),
+}
+_SPAN = {
+    Category.TOP: (-0.62, 1.75),
+    Category.BOTTOM: (0.45, 9.0),
+    Category.DRESS: (-0.62, 9.0),
+}
+"""Heights that a category can reach, in torso lengths from shoulders to hips."""
+_MARGIN = 0.34
+"""How far beyond the silhouette a loose garment may hang, in shoulder widths."""
+
+
+def protected(person: PersonView) -> Region:
+    """Pixels that nothing may change: face, hair, hat, hands, shoes, bags; (h, w) bool."""
+    frame = Frame(person.pose, person.parse.shape)
+    face = (person.parse == Label.FACE) & ~frame.below_chin
+    return np.isin(person.parse, PROTECTED) | face
+
+
+def editable_region(person: PersonView, garment: GarmentView) -> Mask:
+    """Where an engine may change pixels for this garment.
+
+    Args:
+        person: her parse decides; her pose gives the heights.
+        garment: its category decides.
+
+    Returns:
+        float32 (h, w), 0 or 1: the body below the chin at the heights the category can reach, and
+        a margin around it for cloth that hangs loose. Zero on everything :func:`protected`, on
+        hands, and on background farther away.
+    """
+    frame = Frame(person.pose, person.parse.shape)
+    low, high = _SPAN[garment.category]
+    inside = (frame.height > low) & (frame.height < high)
+    body = (person.parse != Label.BACKGROUND) & inside & ~_head(person.parse)
+    near = _grown(body, _MARGIN * frame.shoulder) & inside
+    return np.asarray(near & ~protected(person), np.float32)
+
+
+def replaced(person: PersonView, category: Category) -> Region:
+    """The worn clothes that a garment of this category takes off; (h, w) bool.
+
+    A dress gives its upper part to a top and its lower part to a bottom.
+    """
+    old = np.isin(person.parse, _REPLACED[category])
+    if category is Category.DRESS:
+        return old
+    height = Frame(person.pose, person.parse.shape).height
+    part = height < _WAIST if category is Category.TOP else height >= _WAIST
+    return old | ((person.parse == Label.DRESS) & part)
+
+
+def limbs(person: PersonView, frame: Frame, category: Category) -> Mask:
+    """Distance in radii to the limbs that this category can bare, (h, w)."""
+    parts = []
+    if category is not Category.BOTTOM:
+        parts += [frame.arm(side) for side in SIDES]
+    if category is not Category.TOP:
+        parts += [frame.leg(side) for side in SIDES]
+    return np.minimum.reduce(parts)
+
+
+def _head(parse: Labels) -> Region:
+    return np.isin(parse, (Label.HAIR, Label.HAT, Label.FACE))
+
+
+def _grown(region: Region, distance: float) -> Region:
+    away = cv2.distanceTransform((~region).astype(np.uint8), cv2.DIST_L2, 3)
+    return away < distance

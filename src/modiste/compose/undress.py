@@ -1,0 +1,121 @@
+"""The agnostic person: the old garment taken off where the new one will not hide it."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from modiste.compose.fill import Plane, Region, blend, mirrored_out, mirrored_up, pull_push
+from modiste.compose.frame import Frame
+from modiste.compose.regions import limbs, protected, replaced
+from modiste.compose.skin import skin_layer
+from modiste.types import Category, Image, Label, Mask, PersonView
+
+_HIDDEN = 0.98
+"""Coverage from which on nothing below the new garment can be seen."""
+_CLOTH = (Label.TOP, Label.OUTER, Label.DRESS, Label.BOTTOM)
+_WAIST = 0.80
+"""Above this height, in torso lengths, a bared midriff is skin, below it trousers."""
+_PLAIN_TROUSERS = np.array([58, 60, 68], np.float32)
+
+
+def undress(
+    person: PersonView, category: Category, coverage: Mask, editable: Mask, seed: int = 0
+) -> Image:
+    """Remove what the new garment replaces and does not cover.
+
+    What comes to light is, in this order: limbs and neck in the wearer's own skin; the midriff,
+    skin above the waist and below it the trousers continued upwards; the background, continued
+    from its surroundings.
+
+    Args:
+        person: the wearer.
+        category: of the new garment.
+        coverage: (h, w) alpha of the new garment.
+        editable: (h, w), 0 or 1; nothing else is touched.
+        seed: of the grain.
+
+    Returns:
+        (h, w, 3); equal to ``person.image`` where nothing had to go.
+    """
+    frame = Frame(person.pose, person.parse.shape)
+    hole = _hole(person, category, coverage, editable, frame)
+    if not hole.any():
+        return person.image.copy()
+    canvas = person.image.astype(np.float32)
+    skin = hole & _bare(person, frame, category)
+    trousers = hole & ~skin & _lower_body(person, frame, category)
+    canvas = _background(canvas, person, hole & ~skin & ~trousers)
+    if trousers.any():
+        canvas = _trousers(canvas, person, trousers)
+    if skin.any():
+        canvas = blend(canvas, skin_layer(person, frame, category, seed), skin, 1.2)
+    canvas = np.where(editable[..., None] > 0, canvas, person.image)
+    return np.clip(canvas + 0.5, 0, 255).astype(np.uint8)
+
+
+def _hole(
+    person: PersonView, category: Category, coverage: Mask, editable: Mask, frame: Frame
+) -> Region:
+    """Old cloth in sight, with the fringe that the parse leaves around it."""
+    old = replaced(person, category)
+    fringe = max(3, round(0.035 * frame.shoulder)) | 1
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (fringe, fringe))
+    grown = cv2.dilate(old.astype(np.uint8), kernel) > 0
+    keep = protected(person) | _kept(person, category)
+    return np.asarray(grown & ~keep & (coverage < _HIDDEN) & (editable > 0), np.bool_)
+
+
+def _kept(person: PersonView, category: Category) -> Region:
+    """Clothes that stay on, which the fringe must not eat."""
+    worn = np.isin(person.parse, _CLOTH)
+    return worn & ~replaced(person, category)
+
+
+def _bare(person: PersonView, frame: Frame, category: Category) -> Region:
+    """Where the naked body would show skin: limbs, neck and chest, midriff above the waist."""
+    skin = limbs(person, frame, category) < 1.0
+    if category is Category.BOTTOM:
+        return skin
+    person_area = person.parse != Label.BACKGROUND
+    torso = person_area & (frame.height < _WAIST) & (_across(frame) < 0.62)
+    return skin | torso
+
+
+def _lower_body(person: PersonView, frame: Frame, category: Category) -> Region:
+    """Where the hips are, in case a top ends above them."""
+    if category is not Category.TOP:
+        return np.zeros(person.parse.shape, np.bool_)
+    inside = (person.parse != Label.BACKGROUND) & (_across(frame) < 0.72)
+    return inside & (frame.height >= _WAIST)
+
+
+def _across(frame: Frame) -> Mask:
+    """Distance of every pixel from the spine, in shoulder widths."""
+    y, x = np.ogrid[: frame.size[0], : frame.size[1]]
+    side = np.array([-frame.down[1], frame.down[0]], np.float32)
+    away = (x - frame.neck[0]) * side[0] + (y - frame.neck[1]) * side[1]
+    return np.asarray(np.abs(away) / frame.shoulder, np.float32)
+
+
+def _background(canvas: Plane, person: PersonView, hole: Region) -> Plane:
+    """Continue the background into the hole, from pixels well outside the person."""
+    if not hole.any():
+        return canvas
+    body = (person.parse != Label.BACKGROUND) | (person.matte > 0.15)
+    known = cv2.dilate(body.astype(np.uint8), np.ones((9, 9), np.uint8)) == 0
+    if not known.any():
+        return canvas
+    fill = pull_push(person.image, known) + mirrored_out(person.image, known, hole)
+    return blend(canvas, fill, hole, 1.0)
+
+
+def _trousers(canvas: Plane, person: PersonView, hole: Region) -> Plane:
+    """Continue trousers or skirt upwards; a plain dark pair where the photo shows none."""
+    below = np.isin(person.parse, (Label.BOTTOM, Label.DRESS))
+    if not below.any():
+        return blend(canvas, np.broadcast_to(_PLAIN_TROUSERS, canvas.shape), hole, 1.0)
+    smooth = pull_push(person.image, cv2.erode(below.astype(np.uint8), np.ones((5, 5))) > 0)
+    canvas = blend(canvas, smooth, hole, 1.0)
+    texture, found = mirrored_up(person.image, below, hole)
+    return blend(canvas, texture, found, 0.0)
