@@ -46,7 +46,7 @@ def coefficients(guide: Image, rough: Mask, radius: int, eps: float) -> tuple[Pl
     mean, mean_rough = _box(colour, radius), _box(rough, radius)
     covariance = _box(colour * rough[..., None], radius) - mean * mean_rough[..., None]
     slope = _solve(_covariances(colour, mean, radius, eps), covariance)
-    offset = mean_rough - np.einsum("ijk,ijk->ij", slope, mean)
+    offset = mean_rough - np.asarray(cv2.transform(slope * mean, np.ones((1, 3), np.float32)))
     return _box(slope, radius), _box(offset, radius)
 
 

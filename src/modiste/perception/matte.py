@@ -1,8 +1,8 @@
 """Cuts one person out softly.
 
-Two looks of the selfie network (at the upper body and at the whole person) and the mask that
-BlazePose gives for free vote per pixel: the selfie network is the best on faces, hair and arms,
-BlazePose's on legs and feet. A guided filter then gives the vote the picture's own edges.
+The selfie network's look at the upper body and the mask that BlazePose gives for free vote per
+pixel: the selfie network is the best on faces, hair and arms, and knows no legs; BlazePose's mask
+has them. A guided filter then gives the vote the picture's own edges.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from modiste.perception.runtime import LiteModel
 from modiste.types import POSE_NAMES, Image, Mask, Points, Pose
 
 SIDE = 256
-_WORK_SIDE = 512
+_WORK_SIDE = 400
 """Longer side of the picture on which the masks vote."""
 _ARMS = [POSE_NAMES.index(f"{side}_{part}") for side in ("left", "right")
          for part in ("shoulder", "elbow", "wrist", "index")]  # fmt: skip
@@ -29,8 +29,15 @@ _BONES = tuple(
     for a, b in (("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"), ("knee", "ankle"),
                  ("heel", "foot_index"), ("wrist", "index"))
 )  # fmt: skip
-_UPPER, _WHOLE, _BODY = 1.0, 0.5, 1.0
-"""How much each vote counts."""
+_FOREARMS = tuple(
+    (POSE_NAMES.index(f"{side}_{a}"), POSE_NAMES.index(f"{side}_{b}"))
+    for side in ("left", "right")
+    for a, b in (("elbow", "wrist"), ("wrist", "index"), ("wrist", "pinky"))
+)
+_ROOM = 1.1
+"""Side of the square that the selfie network sees, in sides of what must be seen."""
+_ARM = 0.7
+"""How much a surely seen forearm counts as a vote, a mask counting 1."""
 
 
 class SelfieMatte:
@@ -57,30 +64,36 @@ class SelfieMatte:
         factor = min(1.0, _WORK_SIDE / max(image.shape[:2]))
         small = resized(image, factor) if factor < 1 else image
         rough = self.vote(small, pose.scaled(factor))
-        return steepen(guided(image, small, rough, radius=4, eps=1e-4))
+        radius = int(np.clip(torso_length(pose) * factor / 16, 3, 8))
+        return steepen(guided(image, small, rough, radius, eps=1e-4))
 
     def vote(self, image: Image, pose: Pose) -> Mask:
         """The rough mask, before its edges are refined: (H, W) in [0, 1]."""
         size = (image.shape[1], image.shape[0])
         body = body_mask(pose, size)
-        upper, whole = upper_region(pose, size), whole_region(pose, size)
-        total, weight = body * np.float32(_BODY), np.full(body.shape, _BODY, np.float32)
-        for region, share in ((whole, _WHOLE), (upper, _UPPER)):
-            trust = region.paste(_window(SIDE) * np.float32(share), size)
+        regions = [upper_region(pose, size)]
+        if not isinstance(pose, MaskedPose):
+            regions.append(whole_region(pose, size))
+        total, weight = body.copy(), np.ones_like(body)
+        for region in regions:
+            trust = region.paste(_window(SIDE), size)
             total += trust * region.paste(self._look(image, region), size)
             weight += trust
+        arms = arm_cores(pose, size) * (body > 0.5) * np.float32(_ARM)
+        total, weight = total + arms, weight + arms
         return own(steepen(total / weight), body, pose)
 
     def _look(self, image: Image, region: Region) -> Mask:
         cut = region.cut(image, SIDE)
-        return self._model(cut[None] * np.float32(1 / 255))[0][0, :, :, 0]
+        (mask,) = self._model(cut[None] * np.float32(1 / 255))
+        return np.asarray(mask[0, :, :, 0], np.float32)
 
 
 def _window(side: int) -> Mask:
-    """One inside, falling to zero over the last eighth towards the rim: (side, side)."""
-    ramp = np.minimum(np.arange(side) + 0.5, side - np.arange(side) - 0.5) / (side / 8)
+    """One inside, falling to zero over the last sixteenth towards the rim: (side, side)."""
+    ramp = np.minimum(np.arange(side) + 0.5, side - np.arange(side) - 0.5) / (side / 16)
     edge = np.clip(ramp, 0, 1).astype(np.float32)
-    return np.minimum(edge[:, None], edge[None])
+    return np.asarray(np.minimum(edge[:, None], edge[None]), np.float32)
 
 
 def steepen(mask: Mask, low: float = 0.2, high: float = 0.8) -> Mask:
@@ -116,7 +129,7 @@ def _square(points: Points, size: tuple[int, int]) -> Region:
     inside = np.clip(points, 0, np.array(size, np.float32))
     low, high = inside.min(axis=0), inside.max(axis=0)
     x, y = ((low + high) / 2).tolist()
-    return Region(x, y, max(16.0, float((high - low).max())))
+    return Region(x, y, max(16.0, _ROOM * float((high - low).max())))
 
 
 def body_mask(pose: Pose, size: tuple[int, int]) -> Mask:
@@ -139,6 +152,17 @@ def limbs(pose: Pose, size: tuple[int, int]) -> Mask:
             cv2.line(canvas, ends[0], ends[1], 1.0, max(1, round(0.25 * length)))
     head = tuple(int(v) for v in pose["nose"])
     cv2.circle(canvas, head, max(1, round(0.3 * length)), 1.0, -1)
+    return canvas
+
+
+def arm_cores(pose: Pose, size: tuple[int, int]) -> Mask:
+    """Thin lines along forearms and hands that are surely seen: (H, W), 0 or 1."""
+    canvas = np.zeros((size[1], size[0]), np.float32)
+    width = max(1, round(0.07 * torso_length(pose)))
+    for a, b in _FOREARMS:
+        if min(pose.visibility[a], pose.visibility[b]) > 0.7:
+            ends = [tuple(int(v) for v in pose.points[i]) for i in (a, b)]
+            cv2.line(canvas, ends[0], ends[1], 1.0, width)
     return canvas
 
 
