@@ -289,3 +289,19 @@ def evaluate_warp(
         report[str(category)] = tally.report()
     report["n"] = sum(part["n"] for part in report.values())
     return report
+
+
+def table(report: Mapping[str, Any]) -> str:
+    """The report as lines for people."""
+    lines = [f"{'category':10}{'IoU ours':>10}{'naive':>8}{'dE ours':>10}{'naive':>8}{'n':>6}"]
+    for name, part in report.items():
+        if isinstance(part, Mapping):
+            lines.append(
+                f"{name:10}{part['ours_iou']:>10.3f}{part['naive_iou']:>8.3f}"
+                f"{_shown(part['ours_colour'])}{_shown(part['naive_colour'], 8)}{part['n']:>6}"
+            )
+    return "\n".join(lines)
+
+
+def _shown(value: float | None, width: int = 10) -> str:
+    return f"{'-':>{width}}" if value is None else f"{value:>{width}.2f}"

@@ -1,8 +1,8 @@
 """Virtual people wearing a known flat garment: pictures with the truth about the warp.
 
 The garment is sewn from its own measures, never stretched to somebody's hem: tubes of cloth around
-trunk, arms and legs, as wide as the flat one and as long, are drawn over the photographed person with
-a depth buffer. Each pixel of the worn garment knows where on the flat one it comes from.
+trunk, arms and legs, as wide as the flat one and as long, are drawn over the photographed person
+with a depth buffer. Each pixel of the worn garment knows where on the flat one it comes from.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ FINE = 2
 """The garment is drawn this many times larger and shrunk."""
 SLACK = 0.004
 """Metres by which cloth may lie under the skin and still be seen."""
+SEAM_DEPTH = 0.07
+"""Torso and sleeve that lie no further apart than this, in metres, meet at the armhole."""
+SLEEVES = (Part.SLEEVE_LEFT, Part.SLEEVE_RIGHT)
 KEEP = 0.965
 """Cloth is looked up no closer to a side seam than this share of the half width."""
 
@@ -52,10 +55,9 @@ class Dressed:
 
 
 class _Cloth:
-    """What is seen of the garment, per pixel of the large picture."""
+    """What is seen of one layer of the garment, per pixel of the large picture."""
 
-    def __init__(self, camera: Camera) -> None:
-        count = camera.width * camera.height
+    def __init__(self, count: int) -> None:
         self.depth = np.full(count, np.inf, np.float32)
         self.part = np.zeros(count, np.uint8)
         self.source = np.full((count, 2), np.nan, np.float32)
@@ -69,6 +71,11 @@ class _Cloth:
         self.part[pixel] = part[near]
         self.source[pixel] = source[near]
         self.light[pixel] = light[near]
+
+    def take(self, other: _Cloth, where: NDArray[np.bool_]) -> None:
+        """Take another layer's pixels where told, (count,)."""
+        for name in ("depth", "part", "source", "light"):
+            getattr(self, name)[where] = getattr(other, name)[where]
 
 
 REPLACED = {
@@ -106,15 +113,29 @@ def dress(
         lit: False leaves the flat photo's own light on the cloth.
     """
     fitted, large = Fitted(figure, flat), camera.scaled(FINE)
-    cloth = _Cloth(large)
+    cloth, sleeves = (_Cloth(large.width * large.height) for _ in range(2))
     skin = rasterize(figure.shape.vertices, figure.body.solid, large)
     plain = [np.ones(len(t.vertices), np.float32) for t in fitted.tubes]
     light = lit_cloth(fitted) if lit else plain
     for tube, brightness in zip(fitted.tubes, light, strict=True):
-        _draw_tube(cloth, tube, brightness, fitted, large)
+        _draw_tube(sleeves if tube.part in SLEEVES else cloth, tube, brightness, fitted, large)
+    _set_in(cloth, sleeves, skin, fitted)
     _hide_behind(cloth, skin)
     _draw_on_skin(cloth, skin, fitted)
     return _develop(cloth, photo, flat, (large.height, large.width))
+
+
+def _set_in(cloth: _Cloth, sleeves: _Cloth, skin: Fragments, fitted: Fitted) -> None:
+    """Sew the sleeves in: near the shoulder the body's own armhole decides which cloth is seen."""
+    _, left, right = (skin.sample(a, fitted.figure.body.solid) for a in fitted.on_skin)
+    arm = np.full(len(cloth.part), 0.5, np.float32)
+    arm[skin.pixel] = np.maximum(left, right)
+    both = (cloth.part > 0) & (sleeves.part > 0)
+    joined = both.copy()
+    joined[both] = np.abs(sleeves.depth[both] - cloth.depth[both]) < SEAM_DEPTH
+    nearer = sleeves.depth < cloth.depth
+    by_body = joined & (arm != 0.5)
+    cloth.take(sleeves, np.where(by_body, arm > 0.5, nearer) & (sleeves.part > 0))
 
 
 def _draw_tube(
@@ -148,16 +169,16 @@ def look_up(
         sewn = np.zeros(len(mine), np.bool_)
         if name == Part.TORSO:
             at, sewn = _within_armhole(fitted, at, depth)
-        if name in (Part.SLEEVE_LEFT, Part.SLEEVE_RIGHT):
+            seam = fitted.crest(at * m["chest"] / 2)
+            sewn &= depth > seam - 1.5
+            depth = np.where(depth > seam - 1.5, np.maximum(depth, seam + 0.6), depth)
+        if name in SLEEVES:
             sewn = depth < panel.length
             at, depth = at * 0.93, np.maximum(depth, 1.0)
         inside = np.clip(depth, 0.4, panel.length - 0.3)
         source[mine] = flat.locate(name, at, inside)
         alpha = _sampled(flat.alpha, source[mine])
         covered[mine] = (sewn | (alpha > 0.5)) & (depth <= panel.length) & (depth > -1.5)
-    covered &= ~(
-        (part == Part.TORSO) & (v < 0) & (np.abs(u) * m.get("chest", 0) < m.get("neck_width", 0))
-    )
     return source, covered
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from modiste.examples.dressed.figure import ARM, Figure
 from modiste.examples.dressed.sections import Array
 from modiste.examples.dressed.tubes import (
+    JOIN,
     Tube,
     arm_path,
     around_arm,
@@ -81,7 +82,7 @@ class Fitted:
         if Part.LEG_LEFT in self.panels:
             rise = self.measures["rise"]
             legs = [self.panels[Part.LEG_LEFT], self.panels[Part.LEG_RIGHT]]
-            tubes = [around_hips(self.figure, legs[0], self.top, rise + 0.6)]
+            tubes = [around_hips(self.figure, legs[0], self.top, rise + JOIN)]
             tubes += [around_leg(self.figure, leg, rise, self.top) for leg in legs]
         elif self.flat.category == Category.BOTTOM:
             skirt = self.panels[Part.SKIRT]
@@ -110,18 +111,24 @@ class Fitted:
         return self.measures["shoulder"] / 2 - breadth - CAP
 
     def hang(self, points: NDArray[np.float32]) -> Array:
-        """v in cm on the torso of places (N, 3): cloth hangs straight from the shoulder line."""
+        """V in cm on the torso of places (N, 3): cloth hangs straight from the shoulder line."""
         m = self.measures
         x = np.maximum(np.abs(points[:, 0]) * 100, m["neck_width"] / 2)
         wide, tall = self.figure.slope
         crest = np.interp(x / 100, wide, tall)
         below = (crest - points[:, 1]) * 100
         slope = (self.top - crest) * 100
-        seam_run = max((m["shoulder"] - m["neck_width"]) / 2, 1.0)
-        cut = m["drop"] * np.clip((x - m["neck_width"] / 2) / seam_run, 0, 1.2)
+        cut = self.crest(x)
         fade = np.clip(1 - below / (0.9 * m["armhole"]), 0, 1)
         v: Array = below + slope + (cut - slope) * fade
         return v
+
+    def crest(self, x: Array) -> Array:
+        """The v in cm of the flat's shoulder seam at distances ``x`` in cm from the middle."""
+        m = self.measures
+        run = max((m["shoulder"] - m["neck_width"]) / 2, 1.0)
+        seam: Array = m["drop"] * np.clip((np.abs(x) - m["neck_width"] / 2) / run, 0, 1.2)
+        return seam
 
     @cached_property
     def on_skin(self) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:

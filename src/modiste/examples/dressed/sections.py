@@ -60,8 +60,12 @@ def _resampled(curve: Array, count: int) -> Array:
 
 
 def eased(loop: Array, body_girth: float, cloth_girth: float, share: float = 1.0) -> Array:
-    """The loop that cloth of a girth makes around a body's; ``share`` fades the spare girth in."""
+    """The loop that cloth of a girth makes around a body's; ``share`` fades the spare girth in.
+
+    Much spare girth, as of a wide skirt, falls into folds: it widens the loop ever less.
+    """
     spare = max(cloth_girth / body_girth - 1, 0.0) * EASE * share
+    spare /= 1 + 0.6 * max(spare - 0.2, 0.0)
     centre = (loop.max(axis=0) + loop.min(axis=0)) / 2
     away = loop - centre
     gap = GAP * away / np.maximum(np.linalg.norm(away, axis=1, keepdims=True), 1e-6)

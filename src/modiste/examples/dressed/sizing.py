@@ -14,6 +14,10 @@ EASE = {
 """Girth of garment over girth of body, by kind: at the chest for tops, at the waist for bottoms."""
 
 
+LENGTH = {"dress": (0.52, 0.72), "shirt": (0.40, 0.46)}
+"""Length of dresses and shirts over stature; other tops have 0.36 to 0.43."""
+
+
 def girth(figure: Figure, height: float) -> float:
     """Girth of the trunk in cm at a height in metres."""
     found = figure.ring(height)
@@ -46,10 +50,16 @@ def bought(figure: Figure, kind: str, rng: np.random.Generator) -> dict[str, flo
     ease = float(rng.uniform(*EASE[kind]))
     if kind not in ("trousers", "shorts", "skirt"):
         chest = chest_girth(figure) / 2 * ease
+        stature = figure.body.stature(figure.shape) * 100
+        length = stature * float(rng.uniform(*LENGTH.get(kind, (0.36, 0.43))))
         breadth = 2 * (abs(figure.joint("upperarm01.L")[0]) * 100 + 1.6)
         if kind == "tank-top":
-            return {"chest": chest}
-        return {"chest": chest, "shoulder": breadth * float(rng.uniform(0.98, 1.14))}
+            return {"chest": chest, "length": length}
+        return {
+            "chest": chest,
+            "length": length,
+            "shoulder": breadth * float(rng.uniform(0.98, 1.14)),
+        }
     rise = 100 * (figure.joint("spine03")[1] - figure.crotch) + float(rng.uniform(-6, 0))
     hip = hip_girth(figure) / 2 * float(rng.uniform(1.02, 1.12))
     if kind == "skirt":

@@ -14,6 +14,10 @@ from modiste.examples.flats.pattern import Panel
 from modiste.types import Part
 
 
+JOIN = 2.0
+"""How far hips and legs of trousers reach into each other, cm."""
+
+
 @dataclass(frozen=True)
 class Tube:
     """One part of the worn garment.
@@ -75,18 +79,21 @@ def around_trunk(
         top: height in metres where the panel's v is 0.
         start: v in cm of the first ring.
         stop: v in cm of the last ring.
-        rest_on: v in cm above which the cloth rests on the shoulders and has no spare girth.
+        rest_on: v in cm above which the cloth rests on the shoulders: it has no spare girth, and
+            lies as far from the middle as it does at that height.
     """
     rings, us, vs = [], [], []
+    widest = figure.ring(top - rest_on / 100) if rest_on else None
     for v in np.append(np.arange(start, stop, 1.0), stop):
         height = top - v / 100
         found = figure.ring(float(height))
         if found is None:
             continue
+        arc = found[1] / widest[1] if widest and v < rest_on else 1.0
         share = np.clip((v - 0.25 * rest_on) / max(0.75 * rest_on, 1e-6), 0, 1) if rest_on else 1.0
         loop = eased(found[0], found[1], girth_of(panel, float(max(v, rest_on))), float(share))
         rings.append(np.stack([loop[:, 0], np.full(RING, height), loop[:, 1]], axis=1))
-        us.append(across(RING))
+        us.append(across(RING) * arc)
         vs.append(float(v))
     return woven(panel.part, rings, us, vs)
 
@@ -100,7 +107,7 @@ def around_hips(figure: Figure, panel: Panel, top: float, stop: float) -> Tube |
         found = figure.ring(float(height))
         if found is None:
             continue
-        share = float(np.clip((stop - v) / 12, 0.25, 1))
+        share = float(np.clip((stop - v) / 16, 0.1, 1))
         loop = eased(found[0], found[1], 2 * girth_of(panel, float(v)), share)
         rings.append(np.stack([loop[:, 0], np.full(RING, height), loop[:, 1]], axis=1))
         us.append(sides)
@@ -117,10 +124,10 @@ def around_leg(figure: Figure, panel: Panel, rise: float, top: float) -> Tube | 
     path = figure.path(bones, side, 0, 6)
     faces = figure.limb(LEG, letter)
     crotch = top - rise / 100
-    below = path.points[:, 1] < crotch
+    below = path.points[:, 1] < crotch + JOIN / 100
     rings, us, vs = [], [], []
     heights, arcs = path.points[below, 1], path.along[below]
-    for height, arc in zip(heights, arcs - arcs[0] + rise, strict=True):
+    for height, arc in zip(heights, arcs - arcs[0] + rise - JOIN, strict=True):
         found = figure.ring(float(height), faces)
         if arc > panel.length or found is None or height < 0.035:
             break

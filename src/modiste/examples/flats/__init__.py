@@ -122,7 +122,7 @@ class Flat:
         height, width = (n / 48 for n in word_mask(self.pattern, self.dye).shape)
         x, y = print_centre(self.pattern)
         corners = [(-width, -height), (width, -height), (width, height), (-width, height)]
-        return self.lay.to_pixels(np.array(corners) + [x, y]).astype(np.float32)
+        return self.lay.to_pixels(np.array(corners) + np.array([x, y])).astype(np.float32)
 
     def view(self) -> GarmentView:
         """What a perfect perception would see."""

@@ -16,12 +16,12 @@ Measures = dict[str, float]
 Range = tuple[float, float]
 
 TOP: Mapping[str, Range] = {
-    "chest": (43, 60), "shoulder": (0.78, 0.97), "length": (1.12, 1.5), "armhole": (0.40, 0.48),
+    "chest": (43, 60), "shoulder": (0.78, 0.97), "length": (54, 77), "armhole": (0.40, 0.48),
     "neck_width": (15.5, 20), "neck_depth": (6.5, 11), "drop": (2.5, 5.5), "back": (-0.5, 2.2),
     "waist": (0.90, 1.02), "hem": (0.93, 1.06), "hem_curve": (-0.5, 2.5),
     "sleeve": (16, 25), "cuff": (0.8, 0.96), "angle": (22, 64), "bend": (-0.1, 0.3),
 }  # fmt: skip
-"""shoulder, length, armhole, waist and hem are ratios to chest; cuff is one to the upper sleeve;
+"""shoulder, armhole, waist and hem are ratios to chest; cuff is one to the upper sleeve;
 angle is in degrees below the horizontal, bend in degrees per cm."""
 
 LONG_SLEEVE: Mapping[str, Range] = {
@@ -34,8 +34,8 @@ TANK: Mapping[str, Range] = {
 }  # fmt: skip
 
 DRESS: Mapping[str, Range] = {
-    "chest": (40, 54), "waist": (0.74, 0.92), "hip": (1.02, 1.2), "length": (1.9, 2.9),
-    "flare": (1.0, 2.1), "hem_curve": (0.5, 4), "shoulder": (0.78, 0.9),
+    "chest": (40, 54), "waist": (0.74, 0.92), "hip": (1.02, 1.2), "length": (82, 128),
+    "flare": (1.0, 1.9), "hem_curve": (0.5, 4), "shoulder": (0.78, 0.9),
 }  # fmt: skip
 
 BOTTOM: Mapping[str, Range] = {
@@ -58,9 +58,10 @@ RANGES: Mapping[str, Mapping[str, Range]] = {
     "t-shirt": TOP,
     "long-sleeve": {**TOP, **LONG_SLEEVE},
     "shirt": {**TOP, **LONG_SLEEVE, "neck_width": (14.5, 17), "neck_depth": (6, 10),
-              "length": (1.25, 1.5), "hem_curve": (1, 6)},
+              "length": (66, 82), "hem_curve": (1, 6)},
     "hoodie": {**TOP, **LONG_SLEEVE, "chest": (50, 64), "cuff": (0.5, 0.62),
-               "neck_width": (17, 21), "neck_depth": (7, 10)},
+               "neck_width": (17, 21), "neck_depth": (7, 10),
+               "length": (60, 76)},
     "tank-top": {**TOP, **TANK},
     "dress": {**TOP, **DRESS},
     "trousers": BOTTOM,

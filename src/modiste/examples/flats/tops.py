@@ -66,9 +66,8 @@ def _side(measures: Measures, dress: bool) -> Curve:
 def resolve(measures: Measures, kind: str) -> Measures:
     """Ratios become cm."""
     m, dress = dict(measures), kind == "dress"
-    for name in ("shoulder", "length", "armhole", "waist"):
+    for name in ("shoulder", "armhole", "waist"):
         m[name] *= m["chest"] if m[name] < 4 else 1
-    m["length"] = min(m["length"], 138.0)
     if dress:
         m["hip"] *= m["chest"] if m["hip"] < 4 else 1
         reach = (m["length"] - _waist_height(m)) / 50
