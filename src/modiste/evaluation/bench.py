@@ -22,7 +22,6 @@ from modiste.errors import BackendError
 from modiste.examples import flats, models
 from modiste.imaging import write_image
 from modiste.photos import Garment, Person
-from modiste.studio import Studio
 
 SIZE = (768, 1024)
 """Width and height of the built-in input."""
@@ -77,6 +76,8 @@ def measure_warm(person: Path, garment: Path, runs: int, threads: int) -> dict[s
     Returns:
         ``warm_s``, ``warm_p90_s``, ``peak_rss_mb`` and ``stages``, as :func:`bench_try`.
     """
+    from modiste.studio import Studio  # the measuring parent needs no nets
+
     studio = Studio.open(threads=threads)
     shopper, clothes = Person.read(person), Garment.read(garment)
     studio.try_on(shopper, clothes)
@@ -129,8 +130,10 @@ def table(figures: Mapping[str, Any]) -> str:
     heads = "".join(f"{f'{n} thread' + 's' * (n != '1'):>20}" for n in warm)
     lines = [f"{'median / p90, ms':<18}{heads}"]
     for name in stages:
-        cells = (run["stages"].get(name) for run in warm.values())
-        lines.append(f"{name:<18}" + "".join(_cell(c["median_s"], c["p90_s"]) for c in cells if c))
+        cells = (run["stages"].get(name, {}) for run in warm.values())
+        lines.append(
+            f"{name:<18}" + "".join(_cell(c.get("median_s"), c.get("p90_s")) for c in cells)
+        )
     whole = (_cell(run["warm_s"], run["warm_p90_s"]) for run in warm.values())
     lines.append(f"{'whole try-on':<18}" + "".join(whole))
     memory = (f"{run['peak_rss_mb']:>17.0f} MB" for run in warm.values())
@@ -140,7 +143,9 @@ def table(figures: Mapping[str, Any]) -> str:
     return "\n".join([*lines, f"{figures['runs']} runs, {figures['cores']} cores"])
 
 
-def _cell(median: float, p90: float) -> str:
+def _cell(median: float | None, p90: float | None) -> str:
+    if median is None or p90 is None:
+        return f"{'-':>20}"
     return f"{f'{median * 1e3:.1f} / {p90 * 1e3:.1f}':>20}"
 
 
