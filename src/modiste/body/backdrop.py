@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from modiste.body.arrays import Floats, vec
 from modiste.body.camera import Camera
 from modiste.body.light import Lights, visibility
 
-Floats = NDArray[np.float32]
 PAPER = (0.56, 0.565, 0.58)
 FLOOR_SPAN = (1.6, 1.2)
 """Half width and half depth in metres of the floor on which the shadow is computed."""
@@ -30,7 +29,8 @@ def backdrop(camera: Camera, casters: Floats, lights: Lights) -> Floats:
     glow = 1.0 - 0.10 * (x - 0.15) ** 2 - 0.07 * (y + 0.1) ** 2
     ground = np.clip((y - 0.62) / 0.38, 0, 1)
     light = glow * (1 - 0.06 * ground)
-    return (light * _shadow(camera, casters, lights))[..., None] * np.float32(PAPER)
+    shaded: Floats = (light * _shadow(camera, casters, lights))[..., None] * vec(PAPER)
+    return shaded
 
 
 def _shadow(camera: Camera, casters: Floats, lights: Lights) -> Floats:
@@ -41,8 +41,8 @@ def _shadow(camera: Camera, casters: Floats, lights: Lights) -> Floats:
     weight = np.clip(lights.directions[:, 1], 0, None) * lights.radiance.mean(1)
     reached = visibility(points, casters, lights) @ (weight / weight.sum())
     grid = cv2.GaussianBlur(reached.reshape(GRID[0], GRID[1]).T.astype(np.float32), (0, 0), 0.7)
-    rows, columns = np.indices(grid.shape)
-    border = np.minimum(np.minimum(rows, rows[::-1]), np.minimum(columns, columns[:, ::-1]))
+    down, along = np.indices(grid.shape)
+    border = np.minimum(np.minimum(down, down[::-1]), np.minimum(along, along[:, ::-1]))
     grid = 1 - (1 - grid) * np.clip(border / 12, 0, 1).astype(np.float32)
     return _seen_on_floor(camera, grid)
 
@@ -60,7 +60,8 @@ def _seen_on_floor(camera: Camera, grid: Floats) -> Floats:
     x, z = camera.eye[0] + across * steps, camera.eye[2] - away[:, None] * steps
     to_column = (x / FLOOR_SPAN[0] + 1) / 2 * (GRID[0] - 1)
     to_row = np.broadcast_to((z / FLOOR_SPAN[1] + 1) / 2 * (GRID[1] - 1), x.shape)
-    return cv2.remap(
+    seen = cv2.remap(
         grid, to_column.astype(np.float32), np.ascontiguousarray(to_row, np.float32),
         cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=1.0,
     )  # fmt: skip
+    return np.asarray(seen, np.float32)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from modiste.body.arrays import Floats, vec
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Camera:
             Pixels float32 (N, 2), and the distance along the optical axis in metres, (N,).
         """
         angle = np.radians(self.pitch)
-        x, y, z = (np.asarray(points, np.float32) - np.float32(self.eye)).T
+        x, y, z = (np.asarray(points, np.float32) - vec(self.eye)).T
         up = y * np.cos(angle) - z * np.sin(angle)
         away = -z * np.cos(angle) - y * np.sin(angle)
         middle = self._middle()

@@ -7,11 +7,9 @@ is open is told by the place on the base mesh. Distances are in metres, positive
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from modiste.body.arrays import Floats, vec
 from modiste.body.noise import ramp, waves
-
-Floats = NDArray[np.float32]
 
 HEM = 0.068
 """Height of the tank top's hem on the base mesh."""
@@ -28,16 +26,18 @@ def top(at: Floats) -> Floats:
     front = z > 0.015
     depth = np.where(front, 0.462, 0.53)
     neck = depth + (0.585 - depth) * np.clip(x / 0.085, 0, 1.3) ** 2.6 - y
-    rows = np.float32([0.0, 0.35, 0.385, 0.41, 0.45, 0.50, 0.55, 0.60])
-    edge = np.interp(y, rows, np.float32([0.40, 0.215, 0.178, 0.152, 0.134, 0.123, 0.117, 0.114]))
-    return np.minimum(np.minimum(neck, edge - x), y - HEM).astype(np.float32)
+    rows = vec([0.0, 0.35, 0.385, 0.41, 0.45, 0.50, 0.55, 0.60])
+    edge = np.interp(y, rows, vec([0.40, 0.215, 0.178, 0.152, 0.134, 0.123, 0.117, 0.114]))
+    inside: Floats = np.minimum(np.minimum(neck, edge - x), y - HEM)
+    return inside
 
 
 def bottom(at: Floats) -> Floats:
     """Signed distance into the shorts, float32 (N,)."""
     x, y = np.abs(at[:, 0]), at[:, 1]
     along = (x - HIP[0]) * THIGH[0] + (y - HIP[1]) * THIGH[1]
-    return np.minimum(SHORTS_LENGTH - along, 0.13 - y).astype(np.float32)
+    inside: Floats = np.minimum(SHORTS_LENGTH - along, 0.13 - y)
+    return inside
 
 
 def shoes(at: Floats) -> Floats:
@@ -56,24 +56,26 @@ def jersey(at: Floats, color: tuple[float, float, float], edge: Floats, seed: in
         seed: of the heather.
     """
     yarn = np.random.default_rng(seed).normal(0, 1, len(at)).astype(np.float32)
-    streak = waves(at * np.float32([1.0, 0.3, 1.0]), seed, 0.012)
+    streak = waves(at * vec([1.0, 0.3, 1.0]), seed, 0.012)
     shade = 1 + 0.07 * yarn + 0.018 * streak
     hem = 1 - 0.10 * ramp(np.abs(edge - 0.012), 0.0016, 0.0004) - 0.04 * ramp(edge, 0.012, 0.011)
-    return (np.float32(color) * (shade * hem)[:, None]).astype(np.float32)
+    albedo: Floats = vec(color) * (shade * hem)[:, None]
+    return albedo
 
 
 def leather(at: Floats, sole: Floats) -> Floats:
     """Albedo of white shoes, float32 (N, 3); ``sole`` (N,) is the height above the floor."""
-    upper = np.float32([0.62, 0.61, 0.59]) * (1 + 0.02 * waves(at, 5, 0.03))[:, None]
+    upper = vec([0.62, 0.61, 0.59]) * (1 + 0.02 * waves(at, 5, 0.03))[:, None]
     band = ramp(sole, 0.021, 0.018)[:, None]
     line = ramp(np.abs(sole - 0.0205), 0.002, 0.0005)[:, None]
-    color = upper * (1 - band) + np.float32([0.70, 0.69, 0.67]) * band
-    return (color * (1 - 0.35 * line)).astype(np.float32)
+    color = upper * (1 - band) + vec([0.70, 0.69, 0.67]) * band
+    albedo: Floats = color * (1 - 0.35 * line)
+    return albedo
 
 
 def folds(at: Floats, seed: int) -> Floats:
     """Small bumps of the cloth in metres, float32 (N,): pulls at waist, bust and hips."""
-    slanted = at * np.float32([1.0, 2.6, 0.6])
+    slanted = at * vec([1.0, 2.6, 0.6])
     waist = np.exp(-(((at[:, 1] - 0.21) / 0.07) ** 2))
     groin = np.exp(-(((at[:, 1] + 0.02) / 0.06) ** 2))
     pull = 0.25 + 0.75 * waist + 0.6 * groin

@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modiste.body import skin
+from modiste.body.arrays import Floats, vec
 from modiste.body.camera import Camera
 from modiste.body.noise import waves
 from modiste.body.template import Body, Shape
-
-Floats = NDArray[np.float32]
 
 
 class HairStyle(StrEnum):
@@ -102,7 +101,7 @@ class _Comb:
     @property
     def knot(self) -> Floats:
         """Where a bun sits: on the crown, a little behind."""
-        return self.middle + self.radii * np.float32([0, 1.14, -0.42])
+        return self.middle + self.radii * vec([0, 1.14, -0.42])
 
     def wish(self, at: Floats, normal: Floats, grown: float) -> Floats:
         """Unnormalised direction of growth at ``at``, (S, 3), after ``grown`` of the length."""
@@ -115,7 +114,8 @@ class _Comb:
         sides = np.concatenate([0.1 * side, -0.9 * ones, -0.5 * ones], 1)
         top = np.clip(high * 2.2, 0, 1)
         lift = normal * (0.75 * (1 - grown) * top + 0.18)
-        return swept * top + sides * (1 - top) + lift
+        combed: Floats = swept * top + sides * (1 - top) + lift
+        return combed
 
     def outside(self, at: Floats) -> Floats:
         """Push points out of the skull, to each strand's own layer."""
@@ -218,7 +218,7 @@ def _roots(body: Body, shape: Shape, count: int, rng: np.random.Generator) -> tu
 def _ellipsoid(points: Floats) -> tuple[Floats, Floats]:
     """Middle and radii of the skull that carries the scalp."""
     low, high = points.min(0), points.max(0)
-    radii = (high - low) / 2 * np.float32([1, 1, 1])
+    radii = (high - low) / 2 * vec([1, 1, 1])
     radii[1] = (high[0] - low[0]) * 0.62
     middle = (low + high) / 2
     middle[1] = high[1] - radii[1]
@@ -235,7 +235,8 @@ def _knot(middle: Floats, count: int, steps: int, rng: np.random.Generator) -> F
     circle = start[:, None] * np.cos(turn) + np.cross(axis, start)[:, None] * np.sin(turn)
     offset = axis[:, None] * rng.uniform(-0.85, 0.85, (count, 1, 1))
     ball = circle * np.sqrt(1 - np.linalg.norm(offset, axis=2, keepdims=True) ** 2) + offset
-    return (middle + 0.041 * ball * [1.1, 0.85, 1.0]).astype(np.float32)
+    knot: Floats = middle + 0.041 * ball * [1.1, 0.85, 1.0]
+    return knot
 
 
 def _clumped(points: Floats, strength: float, rng: np.random.Generator) -> Floats:
@@ -289,8 +290,8 @@ def draw(
         lines = list(fixed[group][:, :, None])
         cv2.polylines(canvas, lines, False, int(level[group[0]]) + 1, 1, cv2.LINE_8, 4)
     shade = (canvas.astype(np.float32) - 0.5) * np.float32(1.8 / levels)
-    sheen = np.clip(shade - 1.0, 0, None)[..., None] * np.float32([0.05, 0.045, 0.04])
-    return np.float32(color) * np.clip(shade, 0, 1.3)[..., None] + sheen, canvas > 0
+    sheen = np.clip(shade - 1.0, 0, None)[..., None] * vec([0.05, 0.045, 0.04])
+    return vec(color) * np.clip(shade, 0, 1.3)[..., None] + sheen, canvas > 0
 
 
 def _segments(
@@ -309,7 +310,7 @@ def _segments(
     outward[:, :, 1] = np.maximum(outward[:, :, 1], -0.02)
     size = np.linalg.norm(outward, axis=2, keepdims=True)
     light = np.asarray(key, np.float32) / np.linalg.norm(key)
-    half = light + np.float32([0, 0, 1])
+    half = light + vec([0, 0, 1])
     half = half / np.linalg.norm(half)
     diffuse = np.clip((outward / size) @ light * 0.62 + 0.42, 0.10, 1)
     sine = np.sqrt(np.clip(1 - (along @ half) ** 2, 0, 1))

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from modiste.body.arrays import Bools, Floats
 from modiste.body.camera import Camera
 from modiste.body.template import Body, Shape
 from modiste.types import POSE_NAMES, Pose
 
-Floats = NDArray[np.float32]
-Bools = NDArray[np.bool_]
-
 JOINTS = {
-    "shoulder": "upperarm01", "elbow": "lowerarm01", "wrist": "wrist", "pinky": "finger5-1",
-    "index": "finger2-1", "thumb": "finger1-2", "hip": "upperleg01", "knee": "lowerleg01",
-    "ankle": "foot",
-}  # fmt: skip
-"""Landmarks that are the head of a bone."""
+    "shoulder": ("upperarm01",),
+    "elbow": ("lowerarm01",),
+    "wrist": ("wrist",),
+    "pinky": ("finger5-1",),
+    "index": ("finger2-1",),
+    "thumb": ("finger1-2", "finger1-3"),
+    "hip": ("upperleg01",),
+    "knee": ("lowerleg01",),
+    "ankle": ("foot",) * 19 + ("lowerleg01",),
+    "foot_index": ("toe1-1", "toe2-1"),
+}
+"""Landmarks that lie in the middle of the heads of some bones, each as often as it is named; these
+choices are within 2 % of the stature of what BlazePose finds on rendered people."""
 
 SLACK = 0.14
-"""Metres below the visible surface within which a landmark still counts as seen: joints lie inside."""
+"""Metres below the visible surface within which a landmark counts as seen: joints lie inside."""
 
 
 def landmark_points(body: Body, shape: Shape) -> Floats:
@@ -33,14 +38,13 @@ def landmark_points(body: Body, shape: Shape) -> Floats:
         out = place[:, 0] * sign
         marks.update(_face(body, shape, side, out))
         marks.update({
-            f"{side}_{name}": shape.joints[body.bone(f"{bone}.{letter}")]
-            for name, bone in JOINTS.items()
+            f"{side}_{name}": shape.joints[[body.bone(f"{b}.{letter}") for b in bones]].mean(0)
+            for name, bones in JOINTS.items()
         })  # fmt: skip
         foot = (out > 0.05) & (place[:, 1] < -0.76)
         skin = np.zeros(len(place), bool)
         skin[body.surface] = True
         marks[f"{side}_heel"] = shape.vertices[_extreme(-place[:, 2], foot & skin)]
-        marks[f"{side}_foot_index"] = shape.vertices[_extreme(place[:, 2], foot & skin)]
     return np.stack([marks[name] for name in POSE_NAMES]).astype(np.float32)
 
 
@@ -69,7 +73,7 @@ def _face(body: Body, shape: Shape, side: str, out: Floats) -> dict[str, Floats]
     eye = np.unique(body.faces[body.parts == body.part_names.index(f"eye_{side}")])
     lids = (body.masks["eyelids"] > 0.5) & (out > 0)
     lips = (body.masks["lips"] > 0.5) & (out > 0)
-    ear = (body.masks["ears"] > 0.5) & (out > 0)
+    ear = (body.masks["ears"] > 0.5) & (out > 0) & (body.template[:, 1] > 0.722)
     corner = f"mouth_{side}"
     return {
         f"{side}_eye": shape.vertices[eye].mean(0),

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.intp]
+from modiste.body.arrays import Floats, vec
 
 CELL = 0.010
 """Metres per cell of a depth map."""
@@ -44,8 +42,13 @@ FLOOR = (0.30, 0.285, 0.27)
 
 @dataclass(frozen=True)
 class Lights:
-    """Discrete light: unit directions towards the light (D, 3) and radiance (D, 3), with the solid
-    angle already in it; ``key`` (D,) is the share of each direction in the key light."""
+    """Discrete light.
+
+    Attributes:
+        directions: unit vectors towards the light, float32 (D, 3).
+        radiance: float32 (D, 3), with the solid angle already in it.
+        key: float32 (D,), the share of each direction in the key light, summing to 1.
+    """
 
     directions: Floats
     radiance: Floats
@@ -56,9 +59,9 @@ class Lights:
         """The default studio, sampled on a spherical Fibonacci lattice of ``count`` directions."""
         directions = _lattice(count)
         down = np.clip(-directions[:, 1:2] * 3 + 0.5, 0, 1)
-        radiance = np.float32(AMBIENT) * (1 - down) + np.float32(FLOOR) * down
+        radiance = vec(AMBIENT) * (1 - down) + vec(FLOOR) * down
         for lobe in STUDIO:
-            radiance = radiance + _glow(directions, lobe)[:, None] * np.float32(lobe.color)
+            radiance = radiance + _glow(directions, lobe)[:, None] * vec(lobe.color)
         key = _glow(directions, KEY)
         scale = np.float32(4 * np.pi / count / np.pi)
         return cls(directions, (radiance * scale).astype(np.float32), key / key.sum())

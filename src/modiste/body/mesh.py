@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.intp]
+from modiste.body.arrays import Floats, Ints
 
 
 def vertex_normals(vertices: Floats, faces: Ints) -> Floats:
@@ -28,26 +26,6 @@ def vertex_normals(vertices: Floats, faces: Ints) -> Floats:
 
 
 def volume(vertices: Floats, faces: Ints) -> float:
-    """Signed volume enclosed by a closed mesh, in cubic units of the vertices (divergence theorem)."""
+    """Volume enclosed by a closed mesh, in cubic units of the vertices (divergence theorem)."""
     a, b, c = (vertices[faces[:, k]].astype(np.float64) for k in range(3))
     return float(np.einsum("ij,ij->", np.cross(a, b), c) / 6)
-
-
-def edges(faces: Ints) -> Ints:
-    """Every undirected edge once, intp (E, 2), smaller index first, sorted."""
-    pairs = np.sort(faces[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1)
-    return np.unique(pairs, axis=0)
-
-
-def smooth(values: Floats, faces: Ints, rounds: int) -> Floats:
-    """Average per-vertex values, float32 (V, C), with their neighbours, ``rounds`` times."""
-    links = edges(faces)
-    ends = np.concatenate([links, links[:, ::-1]])
-    count = np.bincount(ends[:, 0], minlength=len(values))
-    isolated = count == 0
-    for _ in range(rounds):
-        mean = np.stack(
-            [np.bincount(ends[:, 0], column[ends[:, 1]], len(values)) for column in values.T], 1
-        ) / np.maximum(count, 1)[:, None]  # fmt: skip
-        values = np.where(isolated[:, None], values, 0.5 * values + 0.5 * mean).astype(np.float32)
-    return values

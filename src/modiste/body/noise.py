@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from modiste.body.arrays import Floats
 
 
 def waves(points: Floats, seed: int, wavelength: float, count: int = 8) -> Floats:

@@ -26,7 +26,7 @@ STOUT: Mapping[str, float] = {
     "hip-scale-horiz-incr": 0.5, "hip-scale-depth-incr": 0.5, "neck-double-incr": 0.3,
     "head-fat-incr": 0.5, "measure-neck-circ-incr": 0.3,
 }  # fmt: skip
-"""What grows beyond the end of the template's weight phenotype (BMI 21 to 25), at full stoutness."""
+"""What grows beyond the end of the template's weight phenotype, which is at BMI 21 to 25."""
 
 
 @dataclass(frozen=True)

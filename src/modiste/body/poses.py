@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
+from modiste.body.arrays import Floats, vec
 from modiste.body.template import Body, Shape, rotation
 
-Floats = NDArray[np.float32]
 Direction = tuple[float, float, float]
 
 
@@ -36,7 +35,7 @@ LIMBS: Mapping[str, tuple[str, str]] = {
 ABOVE = {"forearm": "upperarm", "hand": "forearm", "shin": "thigh"}
 """The limb that each limb hangs on."""
 
-_ARM = {"upperarm": (0.17, -1.0, -0.04), "forearm": (0.10, -1.0, 0.16), "hand": (0.02, -1.0, 0.14)}
+_ARM = {"upperarm": (0.15, -1.0, -0.04), "forearm": (0.09, -1.0, 0.16), "hand": (0.02, -1.0, 0.14)}
 _A_ARM = {"upperarm": (0.5, -0.87, 0.0), "forearm": (0.5, -0.87, 0.04), "hand": (0.5, -0.87, 0.04)}
 _HIP_ARM = {
     "upperarm": (0.60, -0.76, -0.26),
@@ -75,9 +74,11 @@ EXTRA: Mapping[PoseName, Mapping[str, Direction]] = {
 """Further turns in degrees, as :meth:`Body.pose` takes them."""
 
 ROLL: Mapping[PoseName, tuple[float, float]] = {PoseName.HAND_ON_HIP: (0.0, -25.0)}
-"""Degrees by which the left and the right forearm turn about their own axis, thumbs to the front."""
+"""Degrees by which the left and the right forearm turn about their axis, thumbs inwards."""
 USUAL_ROLL = -25.0
 
+HAND_ROOM = 0.055
+"""Metres from the hips to the wrist of a hanging arm."""
 CURL = 14.0
 """Degrees by which every finger joint is bent in relaxed hands."""
 CLOSED = 1.2
@@ -109,13 +110,13 @@ def _side(
     body: Body, shape: Shape, side: str, aims: Mapping[str, Direction], roll: float
 ) -> dict[str, Direction]:
     """Turns of the arm and the leg of one side, "L" or "R"."""
-    outward = np.float32([1 if side == "L" else -1, 1, 1])
+    outward = vec([1 if side == "L" else -1, 1, 1])
     turns: dict[str, Direction] = {}
     turned: dict[str | None, Floats] = {None: np.eye(3, dtype=np.float32)}
     for limb, (bone, end) in LIMBS.items():
         here, there = (shape.joints[body.bone(f"{name}.{side}")] for name in (bone, end))
         above = turned[ABOVE.get(limb)]
-        target = above.T @ (np.float32(aims[limb]) * outward)
+        target = above.T @ (_clear(body, shape, side, limb, aims[limb]) * outward)
         turn = rotation(between(there - here, target))
         turns[f"{bone}.{side}"] = _vector(turn)
         turned[limb] = above @ turn
@@ -128,6 +129,22 @@ def _side(
             turns[f"{bone}.{side}"] = _vector(half @ turn)
     turns[f"foot.{side}"] = _vector(turned["shin"].T)
     return turns
+
+
+def _clear(body: Body, shape: Shape, side: str, limb: str, aim: Direction) -> Floats:
+    """The direction of a limb; hanging arms swing out so far that the hands clear the hips."""
+    direction = np.array(aim, np.float32)
+    if limb not in ("upperarm", "forearm") or aim[1] > -0.9:
+        return direction
+    place = body.template[body.surface]
+    girdle = (np.abs(place[:, 1]) < 0.12) & (np.abs(place[:, 0]) < 0.25)
+    hips = float(np.abs(shape.vertices[body.surface[girdle], 0]).max())
+    shoulder, elbow, wrist = (
+        shape.joints[body.bone(f"{name}.{side}")] for name in ("upperarm01", "lowerarm01", "wrist")
+    )
+    reach = float(np.linalg.norm(elbow - shoulder) + np.linalg.norm(wrist - elbow))
+    direction[0] = max(aim[0], (hips + HAND_ROOM - abs(float(shoulder[0]))) / reach)
+    return direction
 
 
 def between(start: Sequence[float] | Floats, end: Sequence[float] | Floats) -> Direction:

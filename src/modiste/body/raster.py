@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from modiste.body.arrays import Floats, Ints
 from modiste.body.camera import Camera
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.intp]
 _CHUNK = 1_500_000
 
 

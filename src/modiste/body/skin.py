@@ -10,12 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from modiste.body.arrays import Color, Floats, vec
 from modiste.body.noise import ramp, waves
-
-Floats = NDArray[np.float32]
-Color = tuple[float, float, float]
 
 EYE = (0.0308, 0.7284)
 """Middle of an eyeball on the base mesh, |x| and y."""
@@ -49,21 +46,19 @@ def paint_skin(at: Floats, masks: Mapping[str, Floats], looks: Complexion, seed:
         looks: the person's colours.
         seed: of blotches and freckles.
     """
-    tone = np.float32(looks.skin)
+    tone = vec(looks.skin)
     color = np.broadcast_to(tone, at.shape) * (1 + 0.022 * waves(at, seed, 0.05))[:, None]
     color = color * (1 + 0.02 * waves(at, seed + 1, 0.012))[:, None]
     blush = _blush(at, masks) + 0.03 * waves(at, seed + 2, 0.09)
-    color = color * (1 + blush[:, None] * np.float32([0.05, -0.16, -0.14]))
-    color = _mix(color, np.float32(looks.lips), ramp(masks["lips"], 0.25, 0.85) * 0.9)
-    color = _mix(
-        color, tone * np.float32([0.72, 0.62, 0.60]), ramp(masks["eyelids"], 0.2, 0.9) * 0.6
-    )
+    color = color * (1 + blush[:, None] * vec([0.05, -0.16, -0.14]))
+    color = _mix(color, vec(looks.lips), ramp(masks["lips"], 0.25, 0.85) * 0.9)
+    color = _mix(color, tone * vec([0.72, 0.62, 0.60]), ramp(masks["eyelids"], 0.2, 0.9) * 0.6)
     nails = np.maximum(masks["fingernails"], masks["toenails"])
-    color = _mix(color, tone * np.float32([1.05, 0.92, 0.9]) + np.float32(0.03), nails * 0.8)
+    color = _mix(color, tone * vec([1.05, 0.92, 0.9]) + np.float32(0.03), nails * 0.8)
     if looks.beard:
-        dark = tone * np.float32([0.55, 0.58, 0.66])
+        dark = tone * vec([0.55, 0.58, 0.66])
         color = _mix(color, dark, _beard(at) * looks.beard * 0.5)
-    color = _mix(color, np.float32(looks.hair) * 0.8 + tone * 0.04, brow(at, seed) * 0.88)
+    color = _mix(color, vec(looks.hair) * 0.8 + tone * 0.04, brow(at, seed) * 0.88)
     return np.clip(color, 0.005, 0.95).astype(np.float32)
 
 
@@ -77,13 +72,11 @@ def paint_eye(at: Floats, center: Floats, looks: Complexion) -> Floats:
     """
     ray = at - center
     off_axis = np.hypot(ray[:, 0], ray[:, 1]) / np.maximum(np.linalg.norm(ray, axis=1), 1e-6)
-    color = np.broadcast_to(np.float32([0.62, 0.58, 0.55]), at.shape)
-    iris = np.float32(looks.iris) * (0.6 + 0.9 * ramp(off_axis, 0.15, 0.38))[:, None]
+    color = np.broadcast_to(vec([0.62, 0.58, 0.55]), at.shape)
+    iris = vec(looks.iris) * (0.6 + 0.9 * ramp(off_axis, 0.15, 0.38))[:, None]
     color = _mix(color, iris, ramp(off_axis, 0.47, 0.43))
-    color = _mix(
-        color, np.float32([0.02, 0.015, 0.012]), ramp(np.abs(off_axis - 0.44), 0.05, 0.0) * 0.7
-    )
-    return _mix(color, np.float32([0.008, 0.008, 0.008]), ramp(off_axis, 0.20, 0.16))
+    color = _mix(color, vec([0.02, 0.015, 0.012]), ramp(np.abs(off_axis - 0.44), 0.05, 0.0) * 0.7)
+    return _mix(color, vec([0.008, 0.008, 0.008]), ramp(off_axis, 0.20, 0.16))
 
 
 def gloss(at: Floats, masks: Mapping[str, Floats]) -> Floats:
@@ -108,8 +101,8 @@ def brow(at: Floats, seed: int) -> Floats:
 
 def scalp(at: Floats) -> Floats:
     """Signed distance above the hairline in metres, float32 (N,): hair grows where positive."""
-    depth = np.float32([-0.12, -0.03, 0.02, 0.042, 0.060, 0.074, 0.084, 0.105, 0.125, 0.15])
-    line = np.float32([0.640, 0.660, 0.705, 0.738, 0.738, 0.716, 0.762, 0.787, 0.800, 0.806])
+    depth = vec([-0.12, -0.03, 0.02, 0.042, 0.060, 0.074, 0.084, 0.105, 0.125, 0.15])
+    line = vec([0.640, 0.660, 0.705, 0.738, 0.738, 0.716, 0.762, 0.787, 0.800, 0.806])
     return (at[:, 1] - np.interp(at[:, 2], depth, line)).astype(np.float32)
 
 

