@@ -8,7 +8,7 @@ the pose joints to the skin were measured on photos.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,13 +16,14 @@ from modiste.types import PersonView, Pose
 from modiste.warp.arrays import Coords, Values
 from modiste.warp.chain import Chain, make_chain
 from modiste.warp.shoulder import Shoulder, measure_shoulder
-from modiste.warp.silhouette import half_widths
+from modiste.warp.silhouette import half_widths, thickness
 
 SIDES: Mapping[str, int] = {"left": 1, "right": -1}
 """The wearer's sides and the direction in which they lie in a frontal picture."""
 
 _SHOULDERS_CM = 35.0
 _TORSO_CM = 51.0
+_ARM_JOINTS, _LEG_JOINTS = ("shoulder", "elbow", "wrist"), ("hip", "knee", "ankle")
 _ARM_AT = (0.0, 0.53, 1.0)
 _ARM_RADII = ((0.0, 0.2, 0.5, 0.62, 1.0, 1.25), (5.6, 5.4, 4.6, 4.6, 3.1, 3.1))
 _LEG_AT = (0.0, 0.51, 1.0)
@@ -99,9 +100,8 @@ def measure_body(person: PersonView) -> Body:
     span = joint["left_shoulder"] - joint["right_shoulder"]
     torso = max(float(np.linalg.norm(hips - neck)), 1.0)
     width = max(float(np.linalg.norm(span)), 1.0)
-    unit = max(width / _SHOULDERS_CM, torso / _TORSO_CM)
-    arms = {s: _limb(joint, s, ("shoulder", "elbow", "wrist"), unit) for s in SIDES}
-    legs = {s: _limb(joint, s, ("hip", "knee", "ankle"), unit) for s in SIDES}
+    unit = _unit(width, torso, pose)
+    arms, legs = (_limbs(person, joint, names, unit) for names in (_ARM_JOINTS, _LEG_JOINTS))
     across = span / width
     across_hips = _across_hips(joint, across)
     levels = np.linspace(-0.1, 2.9, 61) * torso
@@ -177,12 +177,30 @@ def _across_hips(joint: Mapping[str, Coords], across: Coords) -> Coords:
     return np.asarray(mixed / np.linalg.norm(mixed))
 
 
-def _limb(joint: Mapping[str, Coords], side: str, names: tuple[str, ...], unit: float) -> Chain:
-    arm = names[0] == "shoulder"
+def _unit(width: float, torso: float, pose: Pose) -> float:
+    """Pixels per cm: turning and bending only ever shorten, so the longer one counts.
+
+    Hips that are to be seen are trusted, and bound what wide-set shoulders may say.
+    """
+    seen = min(pose.seen("left_hip"), pose.seen("right_hip")) > 0.5
+    broadest = (1.2 if seen else 1.5) * torso / _TORSO_CM
+    return max(min(width / _SHOULDERS_CM, broadest), torso / _TORSO_CM)
+
+
+def _limbs(
+    person: PersonView, joint: Mapping[str, Coords], names: tuple[str, ...], unit: float
+) -> dict[str, Chain]:
+    """Both arms or both legs, as thick as the silhouette shows them."""
+    arm = names == _ARM_JOINTS
     knots, radii = _ARM_RADII if arm else _LEG_RADII
-    points = np.stack([joint[f"{side}_{n}"] for n in names])
     scaled = tuple(r * unit for r in radii)
-    return make_chain(points, _ARM_AT if arm else _LEG_AT, SIDES[side], (knots, scaled), _BEND)
+    found = {}
+    for side in SIDES:
+        points = np.stack([joint[f"{side}_{n}"] for n in names])
+        at = _ARM_AT if arm else _LEG_AT
+        limb = make_chain(points, at, SIDES[side], (knots, scaled), _BEND)
+        found[side] = replace(limb, radii=limb.radii * thickness(person, limb))
+    return found
 
 
 def _lift(arm: Chain, down: Coords) -> float:

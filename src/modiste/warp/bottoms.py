@@ -14,14 +14,14 @@ from modiste.warp.body import SIDES, Body
 from modiste.warp.fabric import Fabric, cut_fabric, divide
 from modiste.warp.patch import Ladder, Patch, weave
 from modiste.warp.pattern import distance, outline, rail, snap
-from modiste.warp.sizing import around, girth_factor, leg_at, shrunk_by_turning, width_at
-from modiste.warp.tops import _resized
+from modiste.warp.sizing import LIMB, around, girth_factor, leg_at, shrunk_by_turning, width_at
 
 _PELVIS_ROWS, _LEG_ROWS, _SKIRT_ROWS = 8, 24, 26
 _LEG_COLUMNS, _SKIRT_COLUMNS = 8, 16
 _LEG_CM = 82.0
-_HIP_EASE, _WAIST_EASE = 1.04, 1.0
-_TROUSER_WAIST_AT, _SKIRT_WAIST_AT, _HIPS_AT = 0.84, 0.76, 1.02
+_TROUSERS_EASE, _SKIRT_EASE = (1.05, 0.9), (1.14, 0.92)
+"""Width of hanging cloth over the body's at hips and waist; the waistband is drawn in by it."""
+_TROUSER_WAIST_AT, _SKIRT_WAIST_AT, _HIPS_AT = 0.84, 0.68, 1.02
 _RISE_AT = (0.6, 0.95)
 """Between these heights, in torso lengths, lies the waistband of trousers."""
 _CROTCH_EASE_CM = 1.5
@@ -94,8 +94,9 @@ def _scale(body: Body, marks: Mapping[str, Coords], worn: bool, trousers: bool) 
     hips = max(distance(marks["hip_left"], marks["hip_right"]), 1.0)
     waist = max(distance(marks["waist_left"], marks["waist_right"]), 1.0)
     at = _TROUSER_WAIST_AT if trousers else _SKIRT_WAIST_AT
-    by_hips = _HIP_EASE * width_at(body, _HIPS_AT * body.torso) / (factor * hips)
-    by_waist = _WAIST_EASE * width_at(body, at * body.torso) / (factor * waist)
+    hip_ease, waist_ease = _TROUSERS_EASE if trousers else _SKIRT_EASE
+    by_hips = hip_ease * width_at(body, _HIPS_AT * body.torso) / (factor * hips)
+    by_waist = waist_ease * width_at(body, at * body.torso) / (factor * waist)
     share = 0.3 if trousers else 0.6
     ratio = float(np.clip(by_waist / by_hips, 0.7, 1.6))
     return float(by_hips * ratio**share)
@@ -123,7 +124,7 @@ def _skirt_patch(bottom: Bottom, fabric: Fabric) -> Patch:
     )
     target = Ladder(low, high, body.at(heights, np.zeros(len(heights))))
     widths = flat * bottom.scale * body.turn
-    return weave(_resized(source, fabric), target, widths, Part.SKIRT, fabric.alpha, _SKIRT_COLUMNS)
+    return weave(fabric.ladder(source), target, widths, Part.SKIRT, fabric.alpha, _SKIRT_COLUMNS)
 
 
 def _leg_polygon(bottom: Bottom, side: str) -> list[Coords]:
@@ -141,7 +142,7 @@ def _leg_patch(bottom: Bottom, side: str, cloth: NDArray[np.float32], fabric: Fa
     target = _leg_target(bottom, side, source)
     source, target = _with_hems(source, target)
     widths = np.linalg.norm(source.high - source.low, axis=1) / 2 * bottom.girth * 1.2
-    return weave(_resized(source, fabric), target, widths, PARTS[side], cloth, _LEG_COLUMNS)
+    return weave(fabric.ladder(source), target, widths, PARTS[side], cloth, _LEG_COLUMNS)
 
 
 def _leg_source(bottom: Bottom, side: str) -> Ladder:
@@ -161,7 +162,7 @@ def _leg_target(bottom: Bottom, side: str, source: Ladder) -> Ladder:
     """The pelvis's half down to the crotch, then along the leg."""
     flat = np.linalg.norm(source.high - source.low, axis=1) * bottom.girth
     pelvis = _pelvis(bottom, side, flat[: _PELVIS_ROWS + 1])
-    leg = _along_leg(bottom, side, flat[_PELVIS_ROWS + 1 :] / 2, pelvis)
+    leg = _along_leg(bottom, side, flat[_PELVIS_ROWS + 1 :] / 2 * LIMB, pelvis)
     return Ladder.between(np.vstack([pelvis.low, leg.low]), np.vstack([pelvis.high, leg.high]))
 
 

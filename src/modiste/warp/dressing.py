@@ -26,7 +26,8 @@ from modiste.warp.face import clear_face
 from modiste.warp.patch import Patch
 from modiste.warp.raster import Layer, draw
 from modiste.warp.sleeves import sleeve_patch
-from modiste.warp.tops import measure_top, top_fabric, torso_patch
+from modiste.warp.tops import measure_top, top_fabric
+from modiste.warp.torso import torso_patch
 from modiste.warp.tuck import waistband
 
 _BEHIND = "The person is seen from behind; the garment's front is shown on the back."

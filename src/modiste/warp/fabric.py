@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from modiste.types import GarmentView, Image, Mask
 from modiste.warp.arrays import Coords, Values
+from modiste.warp.patch import Ladder
 
 _RIM = 0.006
 """Width of the rim that may carry the background's colour, as a part of the picture's size."""
@@ -33,6 +34,10 @@ class Fabric:
     image: Image
     alpha: Mask
     factor: Values
+
+    def ladder(self, ladder: Ladder) -> Ladder:
+        """A ladder on the view's pixels, on these."""
+        return Ladder(*(r * self.factor for r in (ladder.low, ladder.high, ladder.middle)))
 
 
 def cut_fabric(garment: GarmentView, scale: tuple[float, float]) -> Fabric:

@@ -70,6 +70,7 @@ def weave(
     parts: NDArray[np.uint8] | Part,
     cloth: Mask,
     columns: int,
+    bow: Coords | None = None,
 ) -> Patch:
     """Lay the cloth between ``source``'s rails onto ``target``'s rungs.
 
@@ -83,6 +84,7 @@ def weave(
         parts: one part, or one per row of cells.
         cloth: the garment's pixels that belong to the patch.
         columns: number of cells along a rung.
+        bow: (r, 2), how far the middle of each rung is moved; the rails stay.
     """
     across = np.linspace(-1 - _MARGIN, 1 + _MARGIN, columns + 1)
     half = (source.high - source.low) / 2
@@ -92,6 +94,8 @@ def weave(
         _draped(target.middle, target.low, -across, widths),
         _draped(target.middle, target.high, across, widths),
     )
+    if bow is not None:
+        worn = worn + np.maximum(1 - across**2, 0.0)[None, :, None] * bow[:, None]
     rows = np.full(len(flat) - 1, parts, np.uint8) if isinstance(parts, Part) else parts
     return Patch(flat, worn, rows, cloth)
 

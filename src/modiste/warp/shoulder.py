@@ -12,13 +12,15 @@ from modiste.warp.arrays import Coords, Values
 
 _TIP_OUT_CM, _TIP_UP_CM = 3.6, 3.9
 """From the shoulder joint to the skin at the shoulder's tip."""
-_NECK_UP_CM, _SLOPE_UP_CM = 9.6, 9.0
-_SLOPE_AT = 0.38
-"""The line begins to fall at this part of the way to the joint."""
+_NECK_UP_CM, _SLOPE_UP_CM = 10.0, 6.8
+_NECK_AT, _SLOPE_AT = 0.28, 0.6
+"""The neck ends and the muscle beside it runs out at these parts of the way to the tip."""
 
 _BELOW_CM, _ABOVE_CM = 5.0, 8.0
 _LIFT_CM = (-1.5, 3.5)
-_PROBES = np.linspace(0.45, 0.95, 9)
+_NECK_LIFT_CM = (-0.5, 4.5)
+_PROBES = np.array([0.28, 0.32, 0.36, 0.4, 0.5, 0.58, 0.66, 0.74, 0.82, 0.9, 0.95])
+_NECK_PROBES, _SLOPE_PROBES, _TIP_PROBES = slice(0, 4), slice(3, 8), slice(7, 11)
 
 
 @dataclass(frozen=True)
@@ -75,26 +77,24 @@ def measure_shoulder(
     half = max(float(np.linalg.norm(joint - neck)), 1e-3)
     outward = (joint - neck) / half
     reach = half + _TIP_OUT_CM * unit * turn * (1 - 0.6 * lift)
-    knots = np.array([0.0, _SLOPE_AT * half, reach])
+    knots = np.array([_NECK_AT, _SLOPE_AT, 1.0]) * reach
     rises = np.array([_NECK_UP_CM, _SLOPE_UP_CM, _TIP_UP_CM + 0.8 * lift]) * unit
     expected = Shoulder(neck, outward, down, reach, knots, rises)
-    inner, outer = _corrections(person, expected, unit)
-    return Shoulder(
-        neck, outward, down, reach, knots, rises + np.array([inner, inner, outer]) * unit
-    )
+    corrected = rises + _corrections(person, expected, unit) * unit
+    return Shoulder(neck, outward, down, reach, knots, corrected)
 
 
-def _corrections(person: PersonView, expected: Shoulder, unit: float) -> tuple[float, float]:
-    """How much higher the skin lies than ``expected`` near the neck and at the tip, cm."""
+def _corrections(person: PersonView, expected: Shoulder, unit: float) -> Values:
+    """How much higher the skin lies than ``expected`` at its knots, cm."""
     seen = _seen(person, expected, unit)
-    half = len(_PROBES) // 2
-    inner, outer = (_typical(part) for part in (seen[: half + 1], seen[half:]))
-    return inner, outer
+    slope = _typical(seen[_SLOPE_PROBES], _LIFT_CM, 0.0)
+    tip = _typical(seen[_TIP_PROBES], _LIFT_CM, slope)
+    return np.array([_typical(seen[_NECK_PROBES], _NECK_LIFT_CM, max(slope, 0.0)), slope, tip])
 
 
-def _typical(values: Values) -> float:
+def _typical(values: Values, bounds: tuple[float, float], otherwise: float) -> float:
     known = values[~np.isnan(values)]
-    return float(np.clip(np.median(known), *_LIFT_CM)) if len(known) >= 2 else 0.0
+    return float(np.clip(np.median(known), *bounds)) if len(known) >= 2 else otherwise
 
 
 def _seen(person: PersonView, expected: Shoulder, unit: float) -> Values:

@@ -23,6 +23,9 @@ _WIDTHS_CM = np.array([17.0, 16.8, 16.3, 14.2, 15.6, 17.2, 17.6])
 _LOWER, _UPPER = 0.88, 1.22
 _LOOSE_UPPER = 1.08
 _STEPS = 64
+_LIMB_REACH = 1.8
+_LEAST_PROBES = 4
+_THICKNESS = (0.75, 1.12)
 _REACH = 1.5
 _DEPTH = 0.72
 """A torso's depth as a fraction of its width: what a turned body shows."""
@@ -63,6 +66,20 @@ def half_widths(
         below = _beside_legs(legs[side], origins, across * sign)
         found[side] = np.where(heights > 1.08, np.maximum(width * (heights < 1.2), below), width)
     return found
+
+
+def thickness(person: PersonView, limb: Chain) -> float:
+    """How thick a limb is in relation to the expected, from where its outer side ends."""
+    at = np.linspace(0.25, 0.9, 14)
+    radius = limb.radius(at)
+    reach = radius[:, None] * np.linspace(0.3, _LIMB_REACH, _STEPS)
+    points = limb.at(at)[:, None] + limb.normal(at)[:, None] * reach[..., None]
+    inside = _sample(person.matte, points) > 0.5
+    clear = inside[:, 0] & ~inside.all(1)
+    if clear.sum() < _LEAST_PROBES:
+        return 1.0
+    ends = reach[np.arange(len(at)), inside.argmin(1)] / radius
+    return float(np.clip(np.median(ends[clear]), *_THICKNESS))
 
 
 def _turned(turn: float) -> float:

@@ -14,7 +14,11 @@ from modiste.warp.pattern import distance
 FLAT = 0.71
 """Width of a worn tube of cloth as a part of its width laid flat: an ellipse with axes 3 : 4."""
 
-_EASE = 1.08
+LIMB = 0.93
+"""Sleeves and trouser legs are rounder and so look narrower than the torso by this."""
+
+_CHEST, _CHEST_WORN = 1.25, 1.12
+"""Width of a hanging top over the chest's own: girth 3.2 times the width, a tenth of ease."""
 _SHOULDERS_CM = 43.0
 _CHEST_AT = 0.3
 _TIGHTNESS = 12
@@ -54,13 +58,14 @@ def top_scale(body: Body, marks: Mapping[str, Coords], worn: bool, sleeved: bool
     sleeves, its shoulders end where hers do; where the two disagree the mean is taken.
     """
     chest = max(distance(marks["armpit_left"], marks["armpit_right"]), 1.0)
-    by_chest = _EASE * width_at(body, _CHEST_AT * body.torso) / (girth_factor(worn) * chest)
+    ease = _CHEST_WORN if worn else _CHEST
+    by_chest = ease * width_at(body, _CHEST_AT * body.torso) / (girth_factor(worn) * chest)
     if not sleeved:
         return by_chest
     shoulders = max(distance(marks["shoulder_left"], marks["shoulder_right"]), 1.0)
     by_shoulders = _SHOULDERS_CM * body.unit / shoulders
     ratio = float(np.clip(by_shoulders / by_chest, 0.7, 1.4))
-    return float(by_chest * ratio**0.4)
+    return float(by_chest * ratio**0.5)
 
 
 def around(body: Values, cloth: Values) -> Values:

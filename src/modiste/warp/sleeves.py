@@ -10,8 +10,8 @@ from modiste.warp.arrays import Coords, Values
 from modiste.warp.fabric import Fabric
 from modiste.warp.patch import Ladder, Patch, weave
 from modiste.warp.pattern import distance, inner_cuff, rail, snap
-from modiste.warp.sizing import around, cuff_at
-from modiste.warp.tops import Top, _resized
+from modiste.warp.sizing import LIMB, around, cuff_at
+from modiste.warp.tops import Top
 
 _ROWS = 22
 _COLUMNS = 8
@@ -20,8 +20,10 @@ _LEAST_INNER = 0.03
 """A sleeve's inner seam is at least this long, in arm lengths, however short the sleeve."""
 _ROUND_OUT, _ROUND_IN = 0.16, 0.3
 """Over these parts of the arm the rails pass from the armhole to the arm's own width."""
-_SKIN_EASE = 1.1
+_SKIN_EASE = 1.06
 _CORNER_CM = 2.4
+_OUTER_SHARE = 0.15
+"""Part of the loose cloth that lies on the arm's outer side."""
 _CUFF_MARGIN = 0.08
 
 PARTS = {"left": Part.SLEEVE_LEFT, "right": Part.SLEEVE_RIGHT}
@@ -33,7 +35,7 @@ def sleeve_patch(top: Top, side: str, cloth: NDArray[np.float32], fabric: Fabric
     target = _target(top, side, source)
     source, target = _with_seams(source, target, top)
     widths = np.linalg.norm(source.high - source.low, axis=1) / 2 * top.girth * 1.2
-    return weave(_resized(source, fabric), target, widths, PARTS[side], cloth, _COLUMNS)
+    return weave(fabric.ladder(source), target, widths, PARTS[side], cloth, _COLUMNS)
 
 
 def _source(top: Top, side: str) -> Ladder:
@@ -57,11 +59,15 @@ def _target(top: Top, side: str, source: Ladder) -> Ladder:
     arm, t = top.body.arms[side], np.linspace(0.0, 1.0, len(source.low))
     cuff = cuff_fraction(top, side)
     start = _armpit_fraction(top, side)
-    flat = np.linalg.norm(source.high - source.low, axis=1) / 2 * top.girth
+    flat = np.linalg.norm(source.high - source.low, axis=1) / 2 * top.girth * LIMB
     outer_at = t * cuff
     inner_at = start + t * (max(cuff, start + _LEAST_INNER) - start)
-    outer = arm.at(outer_at) + arm.normal(outer_at) * _radius(top, side, outer_at, flat, 0.25)
-    inner = arm.at(inner_at) - arm.normal(inner_at) * _radius(top, side, inner_at, flat, 0.75)
+    outer = arm.at(outer_at) + arm.normal(outer_at) * _radius(
+        top, side, outer_at, flat, _OUTER_SHARE
+    )
+    inner = arm.at(inner_at) - arm.normal(inner_at) * _radius(
+        top, side, inner_at, flat, 1 - _OUTER_SHARE
+    )
     outer = _rounded(top, side, outer, outer_at / _ROUND_OUT)
     inner = _eased(top.armpits[side], inner, (inner_at - start) / _ROUND_IN)
     return Ladder.between(inner, outer)

@@ -1,0 +1,133 @@
+"""The torso's patch: rungs from the collar to the hem, straight across the body."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modiste.types import Category, Part
+from modiste.warp.arrays import Coords, Values
+from modiste.warp.body import SIDES, Body
+from modiste.warp.fabric import Fabric
+from modiste.warp.patch import Ladder, Patch, weave
+from modiste.warp.pattern import box, distance, rail, snap
+from modiste.warp.tops import Top, half_width
+
+_COLUMNS = 16
+_SHOULDER_ROWS, _ARMHOLE_ROWS = 4, 6
+_BODY_ROWS, _DRESS_ROWS = 14, 30
+_HEM_MARGIN = 0.06
+_WAIST_AT = 0.68
+_HIGHEST_COLLAR_CM = 12.0
+"""Cloth further above the collar is a hood, which falls behind the neck."""
+
+_LEANING, _LEANING_CM = 0.62, 12.0
+"""The neckline's visible depth as a part of its flat one, and down to which depth that holds."""
+_MOST_BOW_CM, _STRAIGHT_CM = 4.0, 6.0
+
+
+def torso_patch(top: Top, cloth: NDArray[np.float32], fabric: Fabric) -> Patch:
+    """The patch from the collar to the hem."""
+    source, counts = _torso_source(top)
+    target, widths = _torso_target(top, source, counts)
+    parts = _torso_parts(top, target)
+    bow = _bow(top, source, target, counts)
+    return weave(fabric.ladder(source), target, widths, parts, cloth, _COLUMNS, bow)
+
+
+def _rows(top: Top) -> list[int]:
+    rows = _DRESS_ROWS if top.garment.category is Category.DRESS else _BODY_ROWS
+    return [_SHOULDER_ROWS, _ARMHOLE_ROWS, rows]
+
+
+def _torso_source(top: Top) -> tuple[Ladder, list[int]]:
+    counts = _rows(top)
+    names = ("collar", "shoulder", "armpit", "hem")
+    low, high = (rail([top.marks[f"{n}_{s}"] for n in names], counts) for s in ("right", "left"))
+    free = sum(counts[:2])
+    weight = np.clip(np.arange(len(low)) - free, 0, 2) / 2.0
+    snapped = snap(Ladder.between(low, high), top.garment.mask, weight)
+    top_edge = box(top.garment.mask)[0][1]
+    rise = max(0.0, float((low[0, 1] + high[0, 1]) / 2 - top_edge))
+    if rise * top.scale > _HIGHEST_COLLAR_CM * top.body.unit:
+        rise = 0.0
+    length = distance(snapped.middle[-1], snapped.middle[free])
+    return snapped.extended(
+        np.array([0.0, -rise - 1.0]), np.array([0.0, _HEM_MARGIN * length])
+    ), counts
+
+
+def _torso_target(top: Top, source: Ladder, counts: list[int]) -> tuple[Ladder, Values]:
+    """Rails on the body for every rung of ``source``, and the cloth's half widths there."""
+    body, free = top.body, sum(counts[:2]) + 2
+    flat = np.linalg.norm(source.high - source.low, axis=1) / 2
+    fall = np.linalg.norm(source.middle[free:] - source.middle[free - 1], axis=1)
+    heights = top.armpit_height + fall * top.scale * top.fit.length * body.stoop
+    low, high = (
+        np.vstack(
+            [
+                _shoulder_rail(top, source, counts, side),
+                body.at(
+                    heights, SIDES[side] * half_width(body, heights, flat[free:] * top.girth, side)
+                ),
+            ]
+        )
+        for side in ("right", "left")
+    )
+    middle = _on_spine(body, (low + high) / 2)
+    across = top.scale * body.turn
+    return Ladder(low, high, middle), flat * across
+
+
+def _shoulder_rail(top: Top, source: Ladder, counts: list[int], side: str) -> Coords:
+    """One rail from above the collar over the shoulder down to the armpit."""
+    points = [top.necks[side], top.tips[side], top.armpits[side]]
+    line = rail(points, counts[:2])
+    down = (top.body.hips - top.body.neck) / top.body.torso
+    rise = distance(source.middle[1], source.middle[0]) * top.scale
+    return np.vstack([line[:1] - down * rise, line])
+
+
+def _bow(top: Top, source: Ladder, target: Ladder, counts: list[int]) -> Coords:
+    """How far the middle of each rung is moved, (r, 2).
+
+    The ring of a neckline leans forward round the neck: seen from the front it is less deep than
+    laid flat. Below it the rungs straighten again.
+    """
+    body, scale = top.body, top.scale
+    down = (body.hips - body.neck) / body.torso
+    worn = (target.middle - target.middle[1]) @ down
+    laid = np.linalg.norm(source.middle - source.middle[1], axis=1) * scale
+    deep = _neck_depth(top) * scale
+    steep = min(deep, _LEANING_CM * body.unit)
+    wanted = _LEANING * steep + (deep - steep)
+    at_neck = float(np.interp(deep, laid[1:], worn[1:]))
+    most = float(np.clip(at_neck - wanted, 0.0, _MOST_BOW_CM * body.unit))
+    straight = max(worn[1 + sum(counts[:2])], at_neck) + _STRAIGHT_CM * body.unit
+    lift = np.interp(worn, [0.0, at_neck, straight], [0.0, most, 0.0])
+    return np.asarray(-lift[:, None] * down)
+
+
+def _neck_depth(top: Top) -> float:
+    """From the collar's points down to the neckline's middle, the garment's pixels."""
+    marks = top.garment.landmarks
+    if "neck_center" not in marks:
+        return 0.0
+    collar = (top.marks["collar_left"][1] + top.marks["collar_right"][1]) / 2
+    return max(0.0, marks["neck_center"].y - float(collar))
+
+
+def _on_spine(body: Body, points: Coords) -> Coords:
+    """The points of the spine at the heights of ``points`` (n, 2)."""
+    down = (body.hips - body.neck) / body.torso
+    heights = (points - body.neck) @ down
+    return body.at(heights, np.zeros(len(heights)))
+
+
+def _torso_parts(top: Top, target: Ladder) -> NDArray[np.uint8]:
+    """Rows of a dress below the waist are its skirt."""
+    rows = np.full(len(target.low) - 1, Part.TORSO, np.uint8)
+    if top.garment.category is Category.DRESS:
+        waist = top.body.at(np.array([_WAIST_AT * top.body.torso]), np.zeros(1))[0]
+        rows[target.middle[:-1, 1] > waist[1]] = Part.SKIRT
+    return rows
