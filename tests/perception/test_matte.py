@@ -55,7 +55,7 @@ def test_the_matte_is_the_person_before_an_even_wall(
 
 
 def test_feet_and_hands_are_in(cut_out: SelfieMatte, find: BlazePose, shared: Path) -> None:
-    for name in ("woman_street_bag", "man_studio_full_body", "woman_park_hand_up"):
+    for name in ("woman_street_bag", "man_studio_full_body", "man_seated_hat"):
         image = _photo(shared, name)
         (pose,) = find(image)
         matte = cut_out(image, pose)

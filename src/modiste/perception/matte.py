@@ -29,6 +29,8 @@ _BONES = tuple(
     for a, b in (("shoulder", "elbow"), ("elbow", "wrist"), ("hip", "knee"), ("knee", "ankle"),
                  ("heel", "foot_index"), ("wrist", "index"))
 )  # fmt: skip
+_LEGS = [[POSE_NAMES.index(f"{side}_{part}") for part in ("hip", "knee", "ankle")]
+         for side in ("left", "right")]  # fmt: skip
 _FOREARMS = tuple(
     (POSE_NAMES.index(f"{side}_{a}"), POSE_NAMES.index(f"{side}_{b}"))
     for side in ("left", "right")
@@ -74,9 +76,9 @@ class SelfieMatte:
         regions = [upper_region(pose, size)]
         if not isinstance(pose, MaskedPose):
             regions.append(whole_region(pose, size))
-        total, weight = body.copy(), np.ones_like(body)
+        total, weight, no_legs = body.copy(), np.ones_like(body), 1 - leg_zone(pose, size)
         for region in regions:
-            trust = region.paste(_window(SIDE), size)
+            trust = region.paste(_window(SIDE), size) * no_legs
             total += trust * region.paste(self._look(image, region), size)
             weight += trust
         arms = arm_cores(pose, size) * (body > 0.5) * np.float32(_ARM)
@@ -153,6 +155,19 @@ def limbs(pose: Pose, size: tuple[int, int]) -> Mask:
     head = tuple(int(v) for v in pose["nose"])
     cv2.circle(canvas, head, max(1, round(0.3 * length)), 1.0, -1)
     return canvas
+
+
+def leg_zone(pose: Pose, size: tuple[int, int]) -> Mask:
+    """Where seen legs are from the middle of the thigh on, softly: (H, W) in [0, 1]."""
+    canvas = np.zeros((size[1], size[0]), np.float32)
+    length = torso_length(pose)
+    for hip, knee, ankle in _LEGS:
+        if min(pose.visibility[knee], pose.visibility[ankle]) > 0.5:
+            middle = (pose.points[hip] + pose.points[knee]) / 2
+            line = np.stack([middle, pose.points[knee], pose.points[ankle]]).astype(np.int32)
+            cv2.polylines(canvas, [line], False, 1.0, max(1, round(0.5 * length)))
+    side = 2 * round(0.12 * length) + 1
+    return np.asarray(cv2.blur(canvas, (side, side)), np.float32)
 
 
 def arm_cores(pose: Pose, size: tuple[int, int]) -> Mask:
