@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from modiste.types import POSE_NAMES, Mask, Points, Pose
+from modiste.types import Mask, Points, Pose
 
 SIDES = ("left", "right")
 _SHOULDER_PER_TORSO = 0.60
@@ -66,6 +66,12 @@ class Frame:
         return self._along(self.neck, self.down) / np.float32(self.torso)
 
     @cached_property
+    def across(self) -> Mask:
+        """Distance of every pixel from the spine, in shoulder widths, (h, w)."""
+        side = np.array([-self.down[1], self.down[0]], np.float32)
+        return np.abs(self._along(self.neck, side)) / np.float32(self.shoulder)
+
+    @cached_property
     def below_chin(self) -> NDArray[np.bool_]:
         """Pixels that lie under the chin, seen along the face's own axis, (h, w)."""
         eyes = (self.pose["left_eye"] + self.pose["right_eye"]) / 2
@@ -104,9 +110,8 @@ class Frame:
                           self.capsule(k, a, r * 0.74, r * 0.42))  # fmt: skip
 
     def crosses(self, side: str) -> bool:
-        """Whether the forearm lies over the torso and in front of it, seen from the camera."""
-        over = any(self.on_torso(self.pose[f"{side}_{n}"]) for n in ("elbow", "wrist"))
-        return over and self._depth(f"{side}_wrist") < self._depth(f"{side}_shoulder")
+        """Whether elbow or wrist lie over the torso, in front of it or behind."""
+        return any(self.on_torso(self.pose[f"{side}_{n}"]) for n in ("elbow", "wrist"))
 
     def on_torso(self, point: Points) -> bool:
         """Whether a point lies over the torso's core."""
@@ -127,9 +132,6 @@ class Frame:
         coarse = np.asarray(distance / (first + (last - first) * t), np.float32)
         whole = cv2.resize(coarse, (columns * _STEP, rows * _STEP))
         return np.asarray(whole[: self.size[0], : self.size[1]], np.float32)
-
-    def _depth(self, name: str) -> float:
-        return float(self.pose.depth[POSE_NAMES.index(name)])
 
     def _middle(self, name: str) -> Points:
         return (self.pose[f"left_{name}"] + self.pose[f"right_{name}"]) / np.float32(2)

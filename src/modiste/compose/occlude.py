@@ -42,16 +42,26 @@ def occlude(person: PersonView, warped: Warped, category: Category, editable: Ma
 def _arm_in_front(person: PersonView, warped: Warped, frame: Frame, side: str) -> Region:
     """A bare arm over the torso's cloth; its own sleeve still covers it.
 
-    Where the old sleeve hides a crossing forearm, its place is told by the pose.
+    Where the old sleeve hides a crossing forearm, its place is told by the pose; that the arm is
+    in front and not behind the back, by its hand being in sight.
     """
     bare = person.parse == _ARMS[side]
-    if frame.crosses(side):
+    if frame.crosses(side) and _hand_shows(person, frame, side):
         cloth = np.isin(person.parse, (Label.TOP, Label.OUTER, Label.DRESS))
         bare = bare | (cloth & (frame.forearm(side) < 0.8))
     body = np.isin(warped.parts, (Part.TORSO, Part.SKIRT))
     below_armpit = frame.height > 0.30
     sleeve = warped.parts == _SLEEVES[side]
     return np.asarray(bare & body & below_armpit & ~sleeve, np.bool_)
+
+
+def _hand_shows(person: PersonView, frame: Frame, side: str) -> bool:
+    """Whether the parse found a hand around this wrist."""
+    wrist, radius = person.pose[f"{side}_wrist"], 2.2 * frame.arm_radius
+    x0, y0 = np.maximum(wrist - radius, 0).astype(int)
+    x1, y1 = np.maximum(wrist + radius, 0).astype(int)
+    near = person.parse[y0:y1, x0:x1] == Label.HAND
+    return bool(near.sum() > 0.15 * frame.arm_radius**2)
 
 
 def _dress_above(person: PersonView, frame: Frame) -> Region:

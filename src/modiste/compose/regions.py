@@ -16,6 +16,8 @@ PROTECTED = (Label.HAIR, Label.HAT, Label.HAND, Label.SHOES, Label.BAG)
 
 _WAIST = 0.72
 """Height at which a dress divides into a top and a skirt, in torso lengths."""
+_SLEEVE, _BESIDE = 1.7, 0.45
+"""A dress's sleeve: so near to the arm, in its radii, and so far from the spine."""
 _REPLACED = {
     Category.TOP: (Label.TOP, Label.OUTER),
     Category.BOTTOM: (Label.BOTTOM,),
@@ -61,13 +63,15 @@ def editable_region(person: PersonView, garment: GarmentView) -> Mask:
 def replaced(person: PersonView, category: Category) -> Region:
     """The worn clothes that a garment of this category takes off; (h, w) bool.
 
-    A dress gives its upper part to a top and its lower part to a bottom.
+    A dress gives its upper part and its sleeves to a top and its lower part to a bottom.
     """
     old = np.isin(person.parse, _REPLACED[category])
-    if category is Category.DRESS:
+    if category is Category.DRESS or not (person.parse == Label.DRESS).any():
         return old
-    height = Frame(person.pose, person.parse.shape).height
-    part = height < _WAIST if category is Category.TOP else height >= _WAIST
+    frame = Frame(person.pose, person.parse.shape)
+    sleeves = np.minimum(frame.arm("left"), frame.arm("right")) < _SLEEVE
+    upper = (frame.height < _WAIST) | (sleeves & (frame.across > _BESIDE))
+    part = upper if category is Category.TOP else ~upper
     return old | ((person.parse == Label.DRESS) & part)
 
 

@@ -12,8 +12,8 @@ from modiste.types import Category, Label, Mask, PersonView
 
 _FEWEST = 60
 """So many pixels of visible skin make a tone of their own."""
-_SAME_SKIN = 17.0
-"""Farther than this from the face's chroma, what the parse calls skin is a glove or a shadow."""
+_SAME_SKIN = np.array([38.0, 11.0, 14.0], np.float32)
+"""Farther than this from the face's tone, in 8-bit Lab, what the parse calls skin is a glove."""
 _FALLBACK = np.array([168.0, 144.0, 148.0], np.float32)
 """A middle skin tone in 8-bit Lab, for a photo that shows no skin at all."""
 _ROUND = 20.0
@@ -67,7 +67,7 @@ def _tone(
         return otherwise
     lit = pixels[pixels[:, 0] >= np.percentile(pixels[:, 0], 35)]
     tone = np.asarray(np.median(lit, axis=0), np.float32)
-    strange = otherwise is not _FALLBACK and np.hypot(*(tone - otherwise)[1:]) > _SAME_SKIN
+    strange = otherwise is not _FALLBACK and (np.abs(tone - otherwise) > _SAME_SKIN).any()
     return otherwise if strange else tone
 
 

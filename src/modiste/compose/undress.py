@@ -78,7 +78,7 @@ def _bare(person: PersonView, frame: Frame, category: Category) -> Region:
     if category is Category.BOTTOM:
         return skin
     person_area = person.parse != Label.BACKGROUND
-    torso = person_area & (frame.height < _WAIST) & (_across(frame) < 0.62)
+    torso = person_area & (frame.height < _WAIST) & (frame.across < 0.62)
     return skin | torso
 
 
@@ -86,16 +86,8 @@ def _lower_body(person: PersonView, frame: Frame, category: Category) -> Region:
     """Where the hips are, in case a top ends above them."""
     if category is not Category.TOP:
         return np.zeros(person.parse.shape, np.bool_)
-    inside = (person.parse != Label.BACKGROUND) & (_across(frame) < 0.72)
+    inside = (person.parse != Label.BACKGROUND) & (frame.across < 0.72)
     return inside & (frame.height >= _WAIST)
-
-
-def _across(frame: Frame) -> Mask:
-    """Distance of every pixel from the spine, in shoulder widths."""
-    y, x = np.ogrid[: frame.size[0], : frame.size[1]]
-    side = np.array([-frame.down[1], frame.down[0]], np.float32)
-    away = (x - frame.neck[0]) * side[0] + (y - frame.neck[1]) * side[1]
-    return np.asarray(np.abs(away) / frame.shoulder, np.float32)
 
 
 def _background(canvas: Plane, person: PersonView, hole: Region) -> Plane:

@@ -1,0 +1,1 @@
+"""Figures on held-out data, through the same classes that serve; no torch in here."""

@@ -1,0 +1,1 @@
+"""What every trainer shares: encoder, checkpoints, curves, export."""

@@ -1,0 +1,1 @@
+"""The person parser: data, network, training, export."""
