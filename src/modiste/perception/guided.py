@@ -30,14 +30,11 @@ def guided(image: Image, small: Image, rough: Mask, radius: int, eps: float) -> 
     """
     slope, offset = coefficients(small, rough, radius, eps)
     size = (image.shape[1], image.shape[0])
-    slope = np.asarray(cv2.resize(slope, size, interpolation=cv2.INTER_LINEAR), np.float32)
-    alpha = cv2.resize(offset, size, interpolation=cv2.INTER_LINEAR)
-    for channel in range(3):
-        product = cv2.multiply(
-            image[..., channel], slope[..., channel], scale=1 / 255, dtype=cv2.CV_32F
-        )
-        cv2.add(alpha, product, alpha)
-    return np.clip(alpha, 0, 1, out=np.asarray(alpha, np.float32))
+    slopes = cv2.resize(slope, size, interpolation=cv2.INTER_LINEAR)
+    offsets = cv2.resize(offset, size, interpolation=cv2.INTER_LINEAR)
+    products = cv2.multiply(image, slopes, dtype=cv2.CV_32F)
+    alpha = cv2.transform(products, np.full((1, 3), 1 / 255, np.float32)) + offsets
+    return np.asarray(np.clip(alpha, 0, 1), np.float32)
 
 
 def coefficients(guide: Image, rough: Mask, radius: int, eps: float) -> tuple[Plane, Plane]:
