@@ -43,7 +43,7 @@ def _shadow(camera: Camera, casters: Floats, lights: Lights) -> Floats:
     grid = cv2.GaussianBlur(reached.reshape(GRID[0], GRID[1]).T.astype(np.float32), (0, 0), 0.7)
     down, along = np.indices(grid.shape)
     border = np.minimum(np.minimum(down, down[::-1]), np.minimum(along, along[:, ::-1]))
-    grid = 1 - (1 - grid) * np.clip(border / 12, 0, 1).astype(np.float32)
+    grid = 1 - (1 - grid**1.35) * np.clip(border / 12, 0, 1).astype(np.float32)
     return _seen_on_floor(camera, grid)
 
 

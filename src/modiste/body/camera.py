@@ -9,6 +9,11 @@ import numpy as np
 from modiste.body.arrays import Floats, vec
 
 
+EYE_LEVEL = 0.66
+"""Height of the camera within the frame of a portrait: a chest-high camera with a shifted lens, so
+that uprights stay upright and the face is seen straight on."""
+
+
 @dataclass(frozen=True)
 class Camera:
     """Perspective camera on the +z axis, looking towards -z, upright.
@@ -45,9 +50,10 @@ class Camera:
             distance: from the camera to the person, metres.
             size: width and height of the picture in pixels.
         """
-        eye_height = 0.5 * (top + bottom)
+        eye_height = bottom + EYE_LEVEL * (top - bottom)
         focal = size[1] * distance / (top - bottom)
-        return cls(size[0], size[1], focal, (0.0, eye_height, distance))
+        center = (size[0] / 2, size[1] * (1 - EYE_LEVEL))
+        return cls(size[0], size[1], focal, (0.0, eye_height, distance), center=center)
 
     def scaled(self, factor: int) -> Camera:
         """The same view with ``factor`` times as many pixels along each axis."""

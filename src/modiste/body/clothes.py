@@ -75,11 +75,11 @@ def leather(at: Floats, sole: Floats) -> Floats:
 
 def folds(at: Floats, seed: int) -> Floats:
     """Small bumps of the cloth in metres, float32 (N,): pulls at waist, bust and hips."""
-    slanted = at * vec([1.0, 2.6, 0.6])
-    waist = np.exp(-(((at[:, 1] - 0.21) / 0.07) ** 2))
-    groin = np.exp(-(((at[:, 1] + 0.02) / 0.06) ** 2))
-    pull = 0.25 + 0.75 * waist + 0.6 * groin
-    bumps: Floats = (
-        0.0011 * pull * (waves(slanted, seed, 0.16, 6) + 0.5 * waves(slanted, seed + 1, 0.08, 6))
-    )
+    slanted = at * vec([0.8, 2.4, 0.6])
+    waist = np.exp(-(((at[:, 1] - 0.20) / 0.07) ** 2))
+    groin = np.exp(-(((at[:, 1] - 0.0) / 0.07) ** 2))
+    pull = 0.12 + 0.9 * waist + 0.8 * groin
+    soft = 0.0008 * waves(slanted, seed, 0.20, 5)
+    crease = 0.0009 * np.exp(-((waves(slanted, seed + 1, 0.20, 5) / 0.55) ** 2))
+    bumps: Floats = pull * (soft - crease)
     return bumps

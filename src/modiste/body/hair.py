@@ -312,7 +312,7 @@ def _segments(
     light = np.asarray(key, np.float32) / np.linalg.norm(key)
     half = light + vec([0, 0, 1])
     half = half / np.linalg.norm(half)
-    diffuse = np.clip((outward / size) @ light * 0.62 + 0.42, 0.10, 1)
+    diffuse = np.clip((outward / size) @ light * 0.48 + 0.50, 0.24, 1)
     sine = np.sqrt(np.clip(1 - (along @ half) ** 2, 0, 1))
     sheen = 0.75 * sine**28 + 0.35 * np.sqrt(np.clip(1 - (along @ half - 0.18) ** 2, 0, 1)) ** 70
     bright = (diffuse + sheen * diffuse) * strands.shade[:, None]

@@ -67,9 +67,12 @@ AIMS: Mapping[PoseName, tuple[Mapping[str, Direction], Mapping[str, Direction]]]
 """Per pose the directions of the limbs of the left side and of the right side, the latter mirrored
 (+x is outwards on both)."""
 
+NOD: Mapping[str, Direction] = {"neck02": (3.0, 0.0, 0.0), "head": (4.0, 0.0, 0.0)}
+"""Turns that bring the gaze of the template down to the horizon."""
+
 EXTRA: Mapping[PoseName, Mapping[str, Direction]] = {
     PoseName.WALKING: {"foot.R": (28.0, 0.0, 0.0)},
-    PoseName.HAND_ON_HIP: {"spine03": (0.0, 0.0, 1.5), "head": (0.0, 4.0, -2.0)},
+    PoseName.HAND_ON_HIP: {"spine03": (0.0, 0.0, 1.5), "head": (4.0, 5.0, -2.5)},
 }
 """Further turns in degrees, as :meth:`Body.pose` takes them."""
 
@@ -103,7 +106,7 @@ def turns_for(body: Body, shape: Shape, pose: PoseName) -> dict[str, Direction]:
     for side, aims, roll in zip("LR", AIMS[pose], rolls, strict=True):
         turns.update(_side(body, shape, side, aims, roll))
         turns.update(_curled(body, shape, side))
-    return {**turns, **EXTRA.get(pose, {})}
+    return {**turns, **NOD, **EXTRA.get(pose, {})}
 
 
 def _side(
@@ -171,7 +174,8 @@ def _curled(body: Body, shape: Shape, side: str) -> dict[str, Direction]:
     """Turns that close the fingers of a hand a little and bend them towards the palm."""
 
     def joint(finger: int, number: int) -> Floats:
-        return shape.joints[body.bone(f"finger{finger}-{number}.{side}")]
+        head: Floats = shape.joints[body.bone(f"finger{finger}-{number}.{side}")]
+        return head
 
     across = joint(2, 1) - joint(5, 1)
     axis = across / np.linalg.norm(across) * (CURL if side == "L" else -CURL)

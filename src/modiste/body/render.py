@@ -104,7 +104,8 @@ def _draw_skin(canvas: Canvas, sitter: Sitter, camera: Camera, lit: _Lit) -> Non
     masks = {name: fragments.sample(mask, faces) for name, mask in body.masks.items()}
     albedo = _skin_albedo(fragments, at, masks, sitter, body.parts[_bare_faces(body)])
     shaded = albedo * fragments.sample(lit.light, faces) * _contact(at, sitter.layers)[:, None]
-    shaded += (0.055 * skin.gloss(at, masks) * _specular(fragments, lit))[:, None]
+    shine = skin.gloss(at, masks, sitter.seed) * _specular(fragments, lit)
+    shaded += (0.055 * shine)[:, None]
     canvas.put(fragments, shaded, _skin_labels(body)[faces[fragments.face, 0]])
 
 
@@ -122,7 +123,9 @@ def _skin_albedo(
         center = body.template[np.unique(body.faces[body.parts == number])].mean(0)
         mine = part == number
         albedo[mine] = skin.paint_eye(at[mine], center, sitter.looks)
-    albedo[part == body.part_names.index("lashes")] = vec(sitter.looks.hair) * 0.25
+    dark = vec(sitter.looks.hair) * 0.25 * sitter.looks.lashes
+    lash = part == body.part_names.index("lashes")
+    albedo[lash] = dark + vec(sitter.looks.skin) * 0.5 * (1 - sitter.looks.lashes)
     return albedo
 
 
@@ -195,5 +198,5 @@ def _relief(bumps: Callable[[Floats], Floats], at: Floats) -> Floats:
     step = 0.004
     towards = vec(KEY.towards) / np.linalg.norm(KEY.towards) * vec([1, 1, 0])
     slope = (bumps(at + step * towards) - bumps(at - step * towards)) / (2 * step)
-    relief: Floats = np.clip(1 - 1.6 * slope, 0.6, 1.4)
+    relief: Floats = np.clip(1 - 1.8 * slope, 0.6, 1.35)
     return relief

@@ -28,6 +28,7 @@ class Complexion:
         hair: albedo of hair and brows.
         iris: albedo of the iris.
         beard: how strong the shadow of a shaven beard is, in [0, 1].
+        lashes: how dark the lashes are, in [0, 1].
     """
 
     skin: Color
@@ -35,6 +36,7 @@ class Complexion:
     hair: Color
     iris: Color = (0.10, 0.055, 0.03)
     beard: float = 0.0
+    lashes: float = 0.75
 
 
 def paint_skin(at: Floats, masks: Mapping[str, Floats], looks: Complexion, seed: int) -> Floats:
@@ -79,19 +81,20 @@ def paint_eye(at: Floats, center: Floats, looks: Complexion) -> Floats:
     return _mix(color, vec([0.008, 0.008, 0.008]), ramp(off_axis, 0.20, 0.16))
 
 
-def gloss(at: Floats, masks: Mapping[str, Floats]) -> Floats:
-    """How much the skin shines, float32 (N,): more on lips, nose and forehead."""
+def gloss(at: Floats, masks: Mapping[str, Floats], seed: int) -> Floats:
+    """How much the skin shines, float32 (N,): more on lips, nose and forehead, not on the brows."""
     nose = np.exp(-(at[:, 0] ** 2 + (at[:, 1] - 0.70) ** 2) / 0.018**2) * (at[:, 2] > 0.14)
     forehead = np.exp(-(at[:, 0] ** 2 + (at[:, 1] - 0.785) ** 2) / 0.035**2) * (at[:, 2] > 0.12)
-    shine: Floats = 0.6 + 0.5 * nose + 0.35 * forehead + 0.9 * masks["lips"]
-    return shine
+    shine = 0.6 + 0.5 * nose + 0.25 * forehead + 0.9 * masks["lips"]
+    dull: Floats = shine * (1 - 0.8 * brow(at, seed))
+    return dull
 
 
 def brow(at: Floats, seed: int) -> Floats:
     """Coverage of the eyebrows, float32 (N,) in [0, 1]."""
     x, y = np.abs(at[:, 0]), at[:, 1]
     along = (x - 0.012) / 0.042
-    middle = 0.7490 + 0.0052 * np.sin(np.clip(along, 0, 1.2) * 2.3)
+    middle = 0.7505 + 0.0042 * np.sin(np.clip(along, 0, 1.2) * 2.1)
     half = 0.0034 * np.clip(1.25 - along, 0.25, 1) * ramp(along, -0.08, 0.12)
     ragged = half * (1 + 0.14 * waves(at, seed + 3, 0.004))
     cover = ramp(np.abs(y - middle) / np.maximum(ragged, 1e-5), 1.35, 0.55)

@@ -103,7 +103,7 @@ def _person(
 
 
 def _shaven(looks: Complexion, shadow: float = 0.7) -> Complexion:
-    return replace(looks, beard=shadow)
+    return replace(looks, beard=shadow, lashes=0.3)
 
 
 PRESETS: Mapping[str, Preset] = {
@@ -116,14 +116,14 @@ PRESETS: Mapping[str, Preset] = {
     "tom": Preset(_he(182, 77, 29, (0, 0, 1)), _shaven(_FAIR), HairStyle.SHORT),
     "emeka": Preset(_he(185, 84, 32, (1, 0, 0)), _shaven(_DARK), HairStyle.CROPPED,
                     PoseName.ARM_BENT),
-    "hiro": Preset(_he(174, 68, 27, (0, 1, 0)), _OLIVE, HairStyle.SHORT, PoseName.WALKING),
+    "hiro": Preset(_he(174, 68, 27, (0, 1, 0)), _shaven(_OLIVE, 0.3), HairStyle.SHORT, PoseName.WALKING),
     "omar": Preset(_he(176, 98, 42, (3, 2, 5)), _shaven(_BROWN, 1.0), HairStyle.SHORT,
                    PoseName.HAND_ON_HIP),
 }  # fmt: skip
 """The people that modiste can draw, by name; "mara" is the one of ``make try``."""
 
 CLOTH = (0.30, 0.30, 0.31)
-HEADROOM, FOOTROOM = 0.13, 0.11
+HEADROOM, FOOTROOM = 0.14, 0.14
 """Metres of background above the head and below the feet."""
 
 
