@@ -127,7 +127,7 @@ def test_sleeve_class_can_be_chosen(sleeve: Length) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "leg"),
-    [("trousers", Length.LONG), ("shorts", Length.SHORT), ("skirt", Length.NONE), ("shirt", Length.NONE)],
+    [("trousers", Length.LONG), ("shorts", Length.SHORT), ("skirt", Length.NONE)],
 )  # fmt: skip
 def test_leg_class(kind: str, leg: Length) -> None:
     drawn = draw(kind, 1)
@@ -226,10 +226,11 @@ def test_view_is_the_truth() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"motif": "tartan"}, {"background": "moon"}, {"neck": "polo"}, {"measures": {"x": 1.0}}]
+    "wrong", [{"motif": "tartan"}, {"background": "moon"}, {"neck": "polo"},
+              {"measures": {"x": 1.0}}]
 )  # fmt: skip
 def test_unknown_choice_names_the_known_ones(wrong: dict[str, object]) -> None:
-    with pytest.raises(OptionError, match="choose|has"):
+    with pytest.raises(OptionError, match=r"choose|has"):
         draw("t-shirt", 0, **wrong)
 
 
@@ -248,7 +249,10 @@ def test_measures_stay_in_their_ranges(kind: str, seed: int) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(
-    x=st.floats(-60, 60), y=st.floats(-30, 130), bend=st.floats(-0.01, 0.01), angle=st.floats(0, 1.5)
+    x=st.floats(-60, 60),
+    y=st.floats(-30, 130),
+    bend=st.floats(-0.01, 0.01),
+    angle=st.floats(0, 1.5),
 )
 def test_frame_round_trip(x: float, y: float, bend: float, angle: float) -> None:
     frame = Frame((18.0, 4.0), angle, bend)

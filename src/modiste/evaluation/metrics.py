@@ -79,7 +79,7 @@ def legibility(print_patch: Image, picture: Image, corners: Points) -> float:
     """How well a printed word can still be read: its correlation with the original.
 
     Args:
-        print_patch: the word on the flat garment, upright, (h, w, 3).
+        print_patch: the word as it should look, upright, (h, w, 3).
         picture: where the word should appear.
         corners: the word's true corners there, (4, 2), from the top left clockwise.
 

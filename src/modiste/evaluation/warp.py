@@ -19,19 +19,22 @@ from numpy.typing import NDArray
 
 from modiste.body.poses import PoseName
 from modiste.body.template import Body
+from modiste.clock import Clock
 from modiste.errors import ModisteError
 from modiste.evaluation.metrics import colour_difference, iou, legibility, waviness
 from modiste.examples.dressed import Dressed, Figure, dress
 from modiste.examples.dressed.sizing import bought
 from modiste.examples.flats import Flat, flat
 from modiste.examples.models import Model, virtual_model
+from modiste.perception.look import Perception
+from modiste.perception.window import Window
+from modiste.photos import Garment, Person
 from modiste.types import (
     Category,
     Fit,
     GarmentView,
     Image,
     Label,
-    Length,
     Part,
     PersonView,
     Warped,
@@ -50,13 +53,45 @@ POSES = (PoseName.STANDING, PoseName.HAND_ON_HIP, PoseName.WALKING)
 SIZE = (480, 640)
 """Width and height of the evaluated pictures."""
 
-Look = Callable[[Model, Flat], tuple[PersonView, GarmentView]]
+
+@dataclass(frozen=True)
+class Sight:
+    """What perception saw of a case.
+
+    Attributes:
+        person: the wearer, in ``window`` when there is one, else in the whole picture.
+        garment: the garment.
+        window: the part of the picture that ``person`` shows.
+    """
+
+    person: PersonView
+    garment: GarmentView
+    window: Window | None = None
+
+
+LONG_SIDE = 1280
+"""Most pixels of the working picture's longer side, as the studio's standard quality has."""
+
+Look = Callable[[Model, Flat], Sight]
 """Perception: what is seen of a person and a garment."""
 
 
-def exact(model: Model, garment: Flat) -> tuple[PersonView, GarmentView]:
+def exact(model: Model, garment: Flat) -> Sight:
     """Perception that makes no mistakes."""
-    return model.view, garment.view()
+    return Sight(model.view, garment.view())
+
+
+def perceived(perception: Perception) -> Look:
+    """Perception by the nets; only the garment's category is told."""
+
+    def look(model: Model, garment: Flat) -> Sight:
+        clock = Clock()
+        view = perception.garment(Garment.from_array(garment.image), garment.category, clock)
+        person = Person.from_array(model.image)
+        seen = perception.person(person, None, [garment.category], LONG_SIDE, clock)
+        return Sight(seen.view, view, seen.window)
+
+    return look
 
 
 @dataclass(frozen=True)
@@ -118,7 +153,7 @@ class Score:
     Attributes:
         iou: of the garment mask.
         colour: median CIEDE2000 where both are garment.
-        print_ncc: correlation of the printed word with the flat's, in [-1, 1].
+        print_ncc: correlation of the printed word with the true one, in [-1, 1].
     """
 
     iou: float
@@ -141,7 +176,7 @@ def _print_score(case: Case, image: Image, shown: NDArray[np.bool_]) -> float:
     corners = None if box is None else _carried(case, box)
     if box is None or corners is None:
         return float("nan")
-    patch = _upright(case.flat.image, box)
+    patch = _upright(case.truth.image, corners, 2.0)
     visible = np.zeros(shown.shape, np.uint8)
     cv2.fillConvexPoly(visible, np.round(corners).astype(np.int32), 1)
     if (shown & (visible > 0)).sum() < 0.8 * visible.sum():
@@ -149,7 +184,7 @@ def _print_score(case: Case, image: Image, shown: NDArray[np.bool_]) -> float:
     return legibility(patch, image, corners)
 
 
-def _upright(image: Image, corners: NDArray[np.float32], scale: float = 1.0) -> Image:
+def _upright(image: Image, corners: NDArray[np.float32], scale: float) -> Image:
     width = round(float(np.linalg.norm(corners[1] - corners[0])) * scale)
     height = round(float(np.linalg.norm(corners[3] - corners[0])) * scale)
     box = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
@@ -209,6 +244,20 @@ def _blank(case: Case) -> Warped:
     )
 
 
+def in_picture(warped: Warped, window: Window | None, shape: tuple[int, int]) -> Warped:
+    """A warp made in a window, in the whole picture of ``shape`` (h, w)."""
+    if window is None:
+        return warped
+    size, area = window.whole_size, np.s_[window.y : window.y + window.height,
+                                          window.x : window.x + window.width]  # fmt: skip
+    image, alpha = np.zeros((*shape, 3), np.uint8), np.zeros(shape, np.float32)
+    parts = np.zeros(shape, np.uint8)
+    image[area] = cv2.resize(warped.image, size, interpolation=cv2.INTER_AREA)
+    alpha[area] = cv2.resize(warped.alpha, size, interpolation=cv2.INTER_AREA)
+    parts[area] = cv2.resize(warped.parts, size, interpolation=cv2.INTER_NEAREST)
+    return Warped(image, alpha, parts)
+
+
 @dataclass
 class Tally:
     """Scores of one category."""
@@ -221,15 +270,16 @@ class Tally:
     def add(self, case: Case, look: Look) -> None:
         """Score one case; a warp that raises counts as an empty one."""
         try:
-            person, garment = look(case.model, case.flat)
-            ours = warp_garment(person, garment, Fit(), False)
-            naive = naive_paste(person, garment)
+            sight = look(case.model, case.flat)
+            ours = warp_garment(sight.person, sight.garment, Fit(), False)
         except ModisteError as error:
             self.failed.append(f"{case.name}: {error}")
-            ours, naive = _blank(case), naive_paste(*exact(case.model, case.flat))
+            sight, ours = exact(case.model, case.flat), _blank(case)
+        naive = naive_paste(sight.person, sight.garment)
+        ours, naive = (in_picture(w, sight.window, case.free.shape) for w in (ours, naive))
         self.ours.append(score(case, ours))
         self.naive.append(score(case, naive))
-        if case.flat.category == Category.TOP and case.flat.sleeve != Length.NONE:
+        if look is exact and case.flat.category == Category.TOP:
             self.waves.append(stripe_waviness(case, lambda p, g: warp_garment(p, g, Fit(), False)))
 
     def report(self) -> dict[str, Any]:
@@ -254,52 +304,59 @@ def _mean(values: Sequence[float]) -> float | None:
 
 
 def evaluate_warp(
-    look: Look = exact,
     *,
+    perception: Perception | None = None,
     categories: Sequence[Category] = tuple(Category),
     people: Sequence[str] = PEOPLE,
     poses: Sequence[PoseName] = POSES,
     per_pose: int = 2,
     seed: int = 0,
+    size: tuple[int, int] = SIZE,
     progress: Callable[[str, Score, Score], None] | None = None,
 ) -> dict[str, Any]:
     """Compare our warp with a naive scaled paste, per category.
 
     Args:
-        look: perception; the default sees the truth.
+        perception: when given, everything is measured a second time as the nets see it.
         categories: which.
         people: names of virtual models.
         poses: how each of them stands.
         per_pose: garments per person, pose and category.
         seed: of garments and sizes.
+        size: width and height of the pictures.
         progress: is told each case's name, our score and the naive one's.
 
     Returns:
         Per category ``ours_iou``, ``naive_iou``, ``ours_colour`` and ``naive_colour`` (median
-        CIEDE2000), ``ours_print`` and ``naive_print`` (correlation), ``waviness`` and ``n``; and
-        ``n`` over all.
+        CIEDE2000), ``ours_print`` and ``naive_print`` (correlation), ``waviness``, ``n`` and
+        ``failed``; ``n`` over all; and with ``perception`` the same again under ``perceived``.
     """
-    report: dict[str, Any] = {}
+    wanted = {"people": people, "poses": poses, "per_pose": per_pose, "seed": seed, "size": size}
+    looks = [exact] if perception is None else [exact, perceived(perception)]
+    reports: list[dict[str, Any]] = [{} for _ in looks]
     for category in categories:
-        tally = Tally()
-        for case in cases(category, people=people, poses=poses, per_pose=per_pose, seed=seed):
-            tally.add(case, look)
-            if progress is not None:
-                progress(case.name, tally.ours[-1], tally.naive[-1])
-        report[str(category)] = tally.report()
-    report["n"] = sum(part["n"] for part in report.values())
-    return report
+        tallies = [Tally() for _ in looks]
+        for case in cases(category, **wanted):  # type: ignore[arg-type]
+            for tally, look in zip(tallies, looks, strict=True):
+                tally.add(case, look)
+                if progress is not None:
+                    progress(case.name, tally.ours[-1], tally.naive[-1])
+        for report, tally in zip(reports, tallies, strict=True):
+            report[str(category)] = tally.report()
+    total = sum(part["n"] for part in reports[0].values())
+    return {**reports[0], "n": total, **({"perceived": reports[1]} if reports[1:] else {})}
 
 
 def table(report: Mapping[str, Any]) -> str:
     """The report as lines for people."""
-    lines = [f"{'category':10}{'IoU ours':>10}{'naive':>8}{'dE ours':>10}{'naive':>8}{'n':>6}"]
-    for name, part in report.items():
-        if isinstance(part, Mapping):
-            lines.append(
-                f"{name:10}{part['ours_iou']:>10.3f}{part['naive_iou']:>8.3f}"
-                f"{_shown(part['ours_colour'])}{_shown(part['naive_colour'], 8)}{part['n']:>6}"
-            )
+    lines = [f"{'category':20}{'IoU ours':>10}{'naive':>8}{'dE ours':>10}{'naive':>8}{'n':>6}"]
+    rows = [(n, p) for n, p in report.items() if n in tuple(Category)]
+    rows += [(f"{n}, perceived", p) for n, p in report.get("perceived", {}).items()]
+    for name, part in rows:
+        lines.append(
+            f"{name:20}{part['ours_iou']:>10.3f}{part['naive_iou']:>8.3f}"
+            f"{_shown(part['ours_colour'])}{_shown(part['naive_colour'], 8)}{part['n']:>6}"
+        )
     return "\n".join(lines)
 
 
