@@ -85,6 +85,11 @@ class Body:
         return np.interp(height, self.levels, self.widths[side])
 
     @property
+    def down(self) -> Coords:
+        """Unit vector (2,) along the spine."""
+        return np.asarray((self.hips - self.neck) / self.torso)
+
+    @property
     def crotch(self) -> float:
         """Height of the crotch."""
         return self.torso * (1 + _CROTCH)

@@ -24,10 +24,14 @@ _TROUSERS_EASE, _SKIRT_EASE = (1.05, 0.9), (1.14, 0.92)
 _TROUSER_WAIST_AT, _SKIRT_WAIST_AT, _HIPS_AT = 0.84, 0.68, 1.02
 _RISE_AT = (0.6, 0.95)
 """Between these heights, in torso lengths, lies the waistband of trousers."""
-_CROTCH_EASE_CM = 1.5
+_CROTCH_EASE_CM = 2.0
+_RISE_GAIN = 1.06
+"""A pair of trousers sits higher than its crotch hangs: cloth over the belly is stretched."""
 _ROUND = 0.22
 _MARGIN = 0.05
 _SKIN_EASE = 1.04
+_OUTER_SHARE = 0.65
+"""Part of the loose cloth that lies on the leg's outer side."""
 
 PARTS = {"left": Part.LEG_LEFT, "right": Part.LEG_RIGHT}
 
@@ -66,7 +70,7 @@ def measure_bottom(garment: GarmentView, body: Body, fit: Fit) -> Bottom:
     waist = _SKIRT_WAIST_AT * body.torso
     if trousers:
         rise = float(marks["crotch"][1] - (marks["waist_left"] + marks["waist_right"])[1] / 2)
-        own = _crotch(body) - rise * scale * body.stoop
+        own = _crotch(body) - _RISE_GAIN * rise * scale * body.stoop
         waist = float(np.clip(own, _RISE_AT[0] * body.torso, _RISE_AT[1] * body.torso))
     return Bottom(garment, body, fit, marks, scale, girth, waist)
 
@@ -180,13 +184,18 @@ def _along_leg(bottom: Bottom, side: str, flat: Values, pelvis: Ladder) -> Ladde
     start = _crotch_fraction(bottom.body)
     hem = max(hem_fraction(bottom, side), start + 0.02)
     at = start + np.linspace(0.0, 1.0, _LEG_ROWS + 1)[1:] * (hem - start)
-    radius = around(leg.radius(at) * _SKIN_EASE, flat)[:, None]
+    skin = leg.radius(at)[:, None] * _SKIN_EASE
+    loose = around(skin[:, 0], flat)[:, None] - skin
     share = np.clip((at - start) / _ROUND, 0.0, 1.0)[:, None]
     share = share * share * (3 - 2 * share)
     line, normal = leg.at(at), leg.normal(at)
-    inner = pelvis.low[-1] + share * (line - normal * radius - pelvis.low[-1])
+    inner = pelvis.low[-1] + share * (
+        line - normal * (skin + 2 * (1 - _OUTER_SHARE) * loose) - pelvis.low[-1]
+    )
     outer_reach = pelvis.high[-1] - leg.at(np.array([start]))[0]
-    outer = (1 - share) * (line + outer_reach) + share * (line + normal * radius)
+    outer = (1 - share) * (line + outer_reach) + share * (
+        line + normal * (skin + 2 * _OUTER_SHARE * loose)
+    )
     return Ladder.between(inner, outer)
 
 

@@ -20,8 +20,11 @@ LIMB = 0.93
 _CHEST, _CHEST_WORN = 1.25, 1.12
 """Width of a hanging top over the chest's own: girth 3.2 times the width, a tenth of ease."""
 _SHOULDERS_CM = 43.0
+_SHOULDERS_SHARE = 0.65
 _CHEST_AT = 0.3
 _TIGHTNESS = 12
+_ROUNDER = 0.1
+"""Cloth far from the body falls into a rounder tube, which looks narrower by up to this."""
 
 _SLEEVES: Mapping[Length, tuple[float, float]] = {
     Length.NONE: (0.1, 0.3), Length.SHORT: (0.16, 0.5), Length.MIDDLE: (0.5, 0.86),
@@ -31,7 +34,7 @@ _SLEEVES: Mapping[Length, tuple[float, float]] = {
 
 _LEGS: Mapping[Length, tuple[float, float]] = {
     Length.NONE: (0.1, 1.1), Length.SHORT: (0.16, 0.5), Length.MIDDLE: (0.42, 0.85),
-    Length.LONG: (0.92, 1.05),
+    Length.LONG: (0.97, 1.07),
 }  # fmt: skip
 
 
@@ -65,7 +68,7 @@ def top_scale(body: Body, marks: Mapping[str, Coords], worn: bool, sleeved: bool
     shoulders = max(distance(marks["shoulder_left"], marks["shoulder_right"]), 1.0)
     by_shoulders = _SHOULDERS_CM * body.unit / shoulders
     ratio = float(np.clip(by_shoulders / by_chest, 0.7, 1.4))
-    return float(by_chest * ratio**0.5)
+    return float(by_chest * ratio**_SHOULDERS_SHARE)
 
 
 def around(body: Values, cloth: Values) -> Values:
@@ -76,6 +79,7 @@ def around(body: Values, cloth: Values) -> Values:
         cloth: (n,), half widths of the cloth when it hangs free.
     """
     ratio = cloth / np.maximum(body, 1e-6)
+    ratio = ratio * (1 - _ROUNDER * np.clip(ratio - 1.15, 0.0, 1.0))
     return np.asarray(body * (1 + ratio**_TIGHTNESS) ** (1 / _TIGHTNESS))
 
 

@@ -15,9 +15,9 @@ from modiste.warp.fabric import Fabric, cut_fabric, divide
 from modiste.warp.pattern import distance, has_sleeve, inner_cuff, outline
 from modiste.warp.sizing import around, girth_factor, shrunk_by_turning, top_scale
 
-_ARMPIT_CM = (12.0, 19.0)
+_ARMPIT_CM = (12.0, 21.0)
 """The garment's armpit lies this far below the shoulder joints."""
-_ARMHOLE_SAG = 0.88
+_ARMHOLE_SAG = 0.93
 _NECK_CM, _RING_CM, _RING = 5.6, 7.5, 0.8
 """A collar laid flat this wide (half) fits the neck; a wider one opens by this part of the rest."""
 

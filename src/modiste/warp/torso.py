@@ -23,6 +23,9 @@ _HIGHEST_COLLAR_CM = 12.0
 
 _LEANING, _LEANING_CM = 0.62, 12.0
 """The neckline's visible depth as a part of its flat one, and down to which depth that holds."""
+_HANG, _MOST_SLACK = 0.985, 1.15
+"""Height of a garment on the body as a part of its length laid flat."""
+
 _MOST_BOW_CM, _STRAIGHT_CM = 4.0, 6.0
 
 
@@ -62,7 +65,9 @@ def _torso_target(top: Top, source: Ladder, counts: list[int]) -> tuple[Ladder, 
     body, free = top.body, sum(counts[:2]) + 2
     flat = np.linalg.norm(source.high - source.low, axis=1) / 2
     fall = np.linalg.norm(source.middle[free:] - source.middle[free - 1], axis=1)
-    heights = top.armpit_height + fall * top.scale * top.fit.length * body.stoop
+    heights = top.armpit_height + fall * top.scale * top.fit.length * body.stoop * _slack(
+        top, source
+    )
     low, high = (
         np.vstack(
             [
@@ -79,11 +84,20 @@ def _torso_target(top: Top, source: Ladder, counts: list[int]) -> tuple[Ladder, 
     return Ladder(low, high, middle), flat * across
 
 
+def _slack(top: Top, source: Ladder) -> float:
+    """What the body of the garment gains because its armhole is worn shallower than it lies."""
+    collar, armpit, hem = (source.middle[i][1] for i in (1, 1 + _SHOULDER_ROWS + _ARMHOLE_ROWS, -2))
+    neck = sum(float((n - top.body.neck) @ top.body.down) for n in top.necks.values()) / 2
+    below = max(float(hem - armpit), 1.0) * top.scale
+    hangs = neck + _HANG * float(hem - collar) * top.scale * top.body.stoop
+    return float(np.clip((hangs - top.armpit_height) / (below * top.body.stoop), 1.0, _MOST_SLACK))
+
+
 def _shoulder_rail(top: Top, source: Ladder, counts: list[int], side: str) -> Coords:
     """One rail from above the collar over the shoulder down to the armpit."""
     points = [top.necks[side], top.tips[side], top.armpits[side]]
     line = rail(points, counts[:2])
-    down = (top.body.hips - top.body.neck) / top.body.torso
+    down = top.body.down
     rise = distance(source.middle[1], source.middle[0]) * top.scale
     return np.vstack([line[:1] - down * rise, line])
 
@@ -95,7 +109,7 @@ def _bow(top: Top, source: Ladder, target: Ladder, counts: list[int]) -> Coords:
     laid flat. Below it the rungs straighten again.
     """
     body, scale = top.body, top.scale
-    down = (body.hips - body.neck) / body.torso
+    down = body.down
     worn = (target.middle - target.middle[1]) @ down
     laid = np.linalg.norm(source.middle - source.middle[1], axis=1) * scale
     deep = _neck_depth(top) * scale
@@ -119,7 +133,7 @@ def _neck_depth(top: Top) -> float:
 
 def _on_spine(body: Body, points: Coords) -> Coords:
     """The points of the spine at the heights of ``points`` (n, 2)."""
-    down = (body.hips - body.neck) / body.torso
+    down = body.down
     heights = (points - body.neck) @ down
     return body.at(heights, np.zeros(len(heights)))
 
