@@ -61,7 +61,7 @@ class Perception:
             modiste.errors.AssetError: when a weight is missing or altered.
         """
         pose, matte, parse = BlazePose(threads), SelfieMatte(threads), ParserNet(threads)
-        return cls(pose, matte, parse, GarmentReader(pose, matte, parse, threads))
+        return cls(pose, matte, parse, GarmentReader(pose.brisk, matte, parse, threads))
 
     def garment(self, garment: Garment, category: Category | None, clock: Clock) -> GarmentView:
         """Find the garment in its photo.
