@@ -48,7 +48,7 @@ def to_lab(image: Image) -> NDArray[np.float32]:
 
 def flood(image: Image) -> Backdrop:
     """Flood the background of a small picture (long side about 400) from its border."""
-    lab = cv2.GaussianBlur(to_lab(image), (3, 3), 0)
+    lab = np.asarray(cv2.GaussianBlur(to_lab(image), (3, 3), 0), np.float32)
     ring = _ring(lab.shape[0], lab.shape[1])
     surface, noise = _fit_surface(lab, ring)
     distance = np.linalg.norm(lab - surface, axis=2).astype(np.float32)

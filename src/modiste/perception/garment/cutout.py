@@ -154,7 +154,7 @@ def _fill(mask: Bools, floor: Bools) -> Bools:
         (~mask).astype(np.uint8), connectivity=4
     )
     border = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    depth = _depth_from_outside(labels, border)
+    depth = _depth_from_outside(np.asarray(labels, np.int32), border)
     area, reach = int(mask.sum()), 0.06 * float(np.sqrt(mask.sum()))
     filled = mask.copy()
     for i in range(1, count):

@@ -12,7 +12,7 @@ MIN_CONTRAST = 12.0
 """RGB distance between garment and background under which colour cannot place the edge."""
 
 
-def soften(image: Image, mask: NDArray[np.bool_]) -> Mask:
+def soften(image: Image, mask: NDArray[np.bool_], blur: float = 0.6) -> Mask:
     """Place the edge of a hard mask where the colours change.
 
     In a band around the mask's edge, alpha is the position of a pixel's colour on the line from
@@ -21,19 +21,20 @@ def soften(image: Image, mask: NDArray[np.bool_]) -> Mask:
     Args:
         image: the photo, (H, W, 3).
         mask: bool (h, w), the garment at any smaller size of the same proportions.
+        blur: how unsure the mask's edge is, in the mask's pixels.
 
     Returns:
         Alpha, (H, W).
     """
     height, width = image.shape[:2]
     scale = width / mask.shape[1]
-    coarse = cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
-    coarse = cv2.GaussianBlur(coarse, (0, 0), max(0.6 * scale, 0.8))
-    reach = max(2, round(1.6 * scale))
+    steps = cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    coarse = np.asarray(cv2.GaussianBlur(steps, (0, 0), max(blur * scale, 0.8)), np.float32)
+    reach = max(2, round(2.6 * blur * scale))
     hard = (coarse > 0.5).astype(np.uint8)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1,) * 2)
-    inner = cv2.erode(hard, kernel, borderType=cv2.BORDER_REPLICATE)
-    outer = cv2.dilate(hard, kernel)
+    inner = np.asarray(cv2.erode(hard, kernel, borderType=cv2.BORDER_REPLICATE), np.uint8)
+    outer = np.asarray(cv2.dilate(hard, kernel), np.uint8)
     band = (outer > 0) & (inner == 0)
     alpha = _project(image, inner, 1 - outer, band, coarse, reach)
     return np.where(band, alpha, hard).astype(np.float32)
@@ -66,4 +67,5 @@ def _local_mean(
     weight = where.astype(np.float32)
     count = cv2.boxFilter(weight, -1, (size, size))
     total = cv2.boxFilter(pixels * weight[..., None], -1, (size, size))
-    return total / np.maximum(count, 1e-4)[..., None], count > 1e-3
+    mean = total / np.maximum(count, 1e-4)[..., None]
+    return np.asarray(mean, np.float32), np.asarray(count > 1e-3)

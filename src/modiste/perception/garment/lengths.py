@@ -8,10 +8,10 @@ import numpy as np
 
 from modiste.types import Landmark, Length
 
-SLEEVE_STEPS = (0.13, 0.6, 0.98)
+SLEEVE_STEPS = (0.13, 0.62, 0.93)
 """Sleeve length over the distance between the armpits: none, short, middle, long."""
 
-LEG_STEPS = (0.0, 1.25, 1.85)
+LEG_STEPS = (0.0, 1.3, 1.66)
 """Length of trousers over their width at the hips: (none,) short, middle, long."""
 
 

@@ -76,7 +76,7 @@ def _grab(image: Image, marks: NDArray[np.uint8], rounds: int) -> NDArray[np.boo
     if front.all() or not front.any():
         return np.asarray(front)
     cv2.setRNGSeed(0)
-    models = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(cv2.cvtColor(image, cv2.COLOR_RGB2BGR), marks, None, *models, rounds,
-                cv2.GC_INIT_WITH_MASK)  # fmt: skip
+    picture = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+    back, front_model = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(picture, marks, (0, 0, 1, 1), back, front_model, rounds, cv2.GC_INIT_WITH_MASK)
     return np.asarray((marks & 1) > 0)

@@ -58,7 +58,8 @@ class Silhouette:
     @cached_property
     def top_edge(self) -> NDArray[np.int64]:
         """Per column the first garment row, or the picture's height where there is none."""
-        return np.where(self.mask.any(axis=0), self.mask.argmax(axis=0), self.mask.shape[0])
+        edge = np.where(self.mask.any(axis=0), self.mask.argmax(axis=0), self.mask.shape[0])
+        return np.asarray(edge, np.int64)
 
     def run(self, y: float, x: float) -> tuple[int, int] | None:
         """First and last column of the garment's stretch in row ``y`` nearest to ``x``."""
@@ -88,7 +89,7 @@ class Silhouette:
     def nearest(self, point: Floats) -> Floats:
         """The outline's point nearest to ``point``."""
         distance = ((self.contour - point) ** 2).sum(axis=1)
-        return self.contour[int(distance.argmin())].astype(np.float64)
+        return np.asarray(self.contour[int(distance.argmin())], np.float64)
 
     def stretch(self, start: Floats, end: Floats) -> Floats:
         """The outline from ``start`` to ``end`` on the way that avoids the lowest point."""
@@ -103,4 +104,4 @@ class Silhouette:
     def extreme(self, direction: tuple[float, float], inside: Bools | None = None) -> Floats:
         """The outline's farthest point in a direction, among those that ``inside`` picks."""
         points = self.contour if inside is None or not inside.any() else self.contour[inside]
-        return points[int((points @ np.array(direction)).argmax())].astype(np.float64)
+        return np.asarray(points[int((points @ np.array(direction)).argmax())], np.float64)

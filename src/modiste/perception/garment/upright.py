@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -92,8 +94,8 @@ def turn(image: Image, mask: Bools, angle: float) -> tuple[Image, Bools]:
 
 
 def _rotate(
-    pixels: NDArray[np.generic], angle: float, fill: tuple[float, ...], size: tuple[int, ...]
-) -> NDArray[np.generic]:
+    pixels: NDArray[Any], angle: float, fill: tuple[float, ...], size: tuple[int, ...]
+) -> NDArray[Any]:
     height, width = size
     cos, sin = abs(np.cos(np.radians(angle))), abs(np.sin(np.radians(angle)))
     wide, high = round(width * cos + height * sin), round(width * sin + height * cos)

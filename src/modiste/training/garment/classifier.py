@@ -16,9 +16,10 @@ import argparse
 import csv
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
@@ -28,6 +29,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from modiste.perception.garment.category import KINDS, TURNS, kind_category, to_input
+from modiste.perception.runtime import OnnxModel
 from modiste.training.garment.embedder import SIZE, Embedder, export
 
 Features = NDArray[np.float32]
@@ -107,13 +109,16 @@ def split_of(name: str) -> str:
 
 
 def embed_all(net: Embedder, data: Path, names: Sequence[str]) -> Features:
-    """Features of the five views of every picture, (N, VIEWS, 1280)."""
+    """Features of the five views of every picture, (N, VIEWS, 1280), by onnxruntime."""
     rng = np.random.default_rng(0)
     found = np.zeros((len(names), VIEWS, FEATURES), np.float32)
-    with torch.inference_mode():
-        for i, name in enumerate(names):
-            views = _views(data / "images" / f"{name}.webp", rng)
-            found[i] = net(torch.from_numpy(views)).numpy()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "embedder.onnx"
+        export(net, path, torch.zeros(1, 3, SIZE, SIZE), ["image"], ["features"])
+        model = OnnxModel(path, threads=1)
+    for i, name in enumerate(names):
+        views = _views(data / "images" / f"{name}.webp", rng)
+        found[i] = [model(view[None])[0][0] for view in views]
     return found
 
 
@@ -162,15 +167,17 @@ def _turned(split: Split) -> tuple[Tensor, Tensor]:
     return torch.from_numpy(views.reshape(-1, FEATURES)), torch.from_numpy(turns)
 
 
-def _fit(logits, part: nn.Module, x: Tensor, y: Tensor, epochs: int) -> None:  # type: ignore[no-untyped-def]
+def _fit(
+    logits: Callable[[Tensor], Tensor], part: nn.Module, x: Tensor, y: Tensor, epochs: int
+) -> None:
     optimizer = torch.optim.AdamW(part.parameters(), 1e-3, weight_decay=0.5)
     for epoch in range(epochs):
         for group in optimizer.param_groups:
             group["lr"] = 1e-3 * (1 - epoch / epochs)
-        for index in torch.randperm(len(x)).split(128):
+        for index in torch.split(torch.randperm(len(x)), 128):
             loss = functional.cross_entropy(logits(x[index]), y[index], label_smoothing=0.05)
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
 
 

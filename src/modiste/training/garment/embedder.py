@@ -85,7 +85,8 @@ class Embedder(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Embed pictures normalised by ImageNet's mean and standard deviation."""
-        return self.head(self.blocks(self.stem(x))).mean((2, 3))
+        pooled: Tensor = self.head(self.blocks(self.stem(x))).mean((2, 3))
+        return pooled
 
     @classmethod
     def from_checkpoint(cls, path: Path) -> Embedder:
@@ -110,10 +111,11 @@ def _fold(layer: SameConv, state: Mapping[str, Tensor], conv: str, norm: str) ->
     layer.conv.bias.data = state[f"{norm}.bias"] - state[f"{norm}.running_mean"] * gain
 
 
-def export(net: nn.Module, path: Path, example: Tensor, inputs: list[str],
+def export(net: nn.Module, path: Path, example: Tensor | tuple[Tensor, ...], inputs: list[str],
            outputs: list[str]) -> None:  # fmt: skip
     """Write ``net`` as ONNX with its weights in 16 bits, computed in 32 bits."""
-    program = torch.onnx.export(net, (example,), input_names=inputs, output_names=outputs,
+    examples = example if isinstance(example, tuple) else (example,)
+    program = torch.onnx.export(net, examples, input_names=inputs, output_names=outputs,
                                 opset_version=18, dynamo=True)  # fmt: skip
     if program is None:
         raise RuntimeError(f"{path} could not be exported: torch returned no ONNX program")
