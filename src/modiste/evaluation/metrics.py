@@ -92,7 +92,7 @@ def legibility(print_patch: Image, picture: Image, corners: Points) -> float:
            (pad_x, pad_y + height)]  # fmt: skip
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), np.array(box, np.float32))
     size = (width + 2 * pad_x, height + 2 * pad_y)
-    upright = cv2.warpPerspective(picture, matrix, size, flags=cv2.INTER_LINEAR)
+    upright = cv2.warpPerspective(picture, matrix, size, flags=cv2.INTER_LINEAR).astype(np.uint8)
     found = cv2.matchTemplate(_grey(upright), _grey(print_patch), cv2.TM_CCOEFF_NORMED)
     return float(found.max())
 

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modiste.body.camera import Camera
+from modiste.body.develop import Photograph
 from modiste.body.raster import Fragments, rasterize
-from modiste.body.render import Photograph, photograph
+from modiste.body.render import photograph
 from modiste.examples.dressed.figure import Figure
 from modiste.examples.dressed.fitting import Fitted
 from modiste.examples.dressed.shading import lit_cloth
@@ -201,8 +202,7 @@ def _sampled(values: Mask, at: Floats) -> Mask:
     padded = np.zeros((len(at) // width + 1, width, 2), np.float32)
     padded.reshape(-1, 2)[: len(at)] = at
     out = cv2.remap(values, padded[..., 0], padded[..., 1], cv2.INTER_LINEAR)
-    flat: Mask = out.reshape(-1, *values.shape[2:])[: len(at)]
-    return flat
+    return out.reshape(-1, *values.shape[2:])[: len(at)].astype(np.float32)
 
 
 def _hide_behind(cloth: _Cloth, skin: Fragments) -> None:
@@ -242,7 +242,7 @@ def _develop(
     texture = _sampled(flat.image.astype(np.float32), cloth.source[seen])
     color.reshape(-1, 3)[seen] = np.clip(texture * cloth.light[seen, None], 0, 255)
     drawn = (cloth.part > 0).astype(np.float32).reshape(size)
-    mask = cv2.resize(drawn, small, interpolation=cv2.INTER_AREA)
+    mask = cv2.resize(drawn, small, interpolation=cv2.INTER_AREA).astype(np.float32)
     shrunk = cv2.resize(color, small, interpolation=cv2.INTER_AREA)
     hair = np.isin(photo.labels, (Label.HAIR, Label.HAND)) & (mask < 0.999)
     hair |= photo.labels == Label.HAIR

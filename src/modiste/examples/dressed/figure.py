@@ -55,7 +55,8 @@ class Figure:
     def triangles(self, keep: NDArray[np.bool_]) -> Array:
         """Corners (F, 3, 3) of the skin's faces all of whose vertices are kept."""
         faces = self.body.solid[keep[self.body.solid].all(axis=1)]
-        return self.shape.vertices[faces].astype(np.float64)
+        corners: Array = self.shape.vertices[faces].astype(np.float64)
+        return corners
 
     @cached_property
     def trunk(self) -> Array:
@@ -69,7 +70,8 @@ class Figure:
 
     def joint(self, name: str) -> Array:
         """Where a bone begins, (3,)."""
-        return self.shape.joints[self.body.bone(name)].astype(np.float64)
+        place: Array = self.shape.joints[self.body.bone(name)].astype(np.float64)
+        return place
 
     @cached_property
     def crotch(self) -> float:

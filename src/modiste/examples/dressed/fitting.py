@@ -107,7 +107,7 @@ class Fitted:
     def seam(self, part: Part) -> float:
         """Where on the arm's axis the shoulder seam lies, cm."""
         letter = "L" if part == Part.SLEEVE_LEFT else "R"
-        breadth = abs(self.figure.joint(f"upperarm01.{letter}")[0]) * 100 + ACROMION
+        breadth = float(abs(self.figure.joint(f"upperarm01.{letter}")[0])) * 100 + ACROMION
         return self.measures["shoulder"] / 2 - breadth - CAP
 
     def hang(self, points: NDArray[np.float32]) -> Array:

@@ -13,7 +13,6 @@ from modiste.examples.dressed.sections import Array, across, cut, eased, loop_ar
 from modiste.examples.flats.pattern import Panel
 from modiste.types import Part
 
-
 JOIN = 2.0
 """How far hips and legs of trousers reach into each other, cm."""
 

@@ -108,7 +108,8 @@ def _waistband(measures: Measures) -> tuple[Piece, ...]:
 
 
 def _moved(curve: Curve, x: float, y: float) -> Curve:
-    return curve + np.array([x, y])
+    moved: Curve = curve + np.array([x, y])
+    return moved
 
 
 def _box(x: float, y: float, width: float, height: float) -> Curve:

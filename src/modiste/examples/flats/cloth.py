@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-
-from modiste.types import Mask
 
 Field = NDArray[np.float32]
 
@@ -90,18 +89,22 @@ def wrinkles(
     return (sharp * 0.22 + soft * 0.75) * np.float32(depth / 255)
 
 
-def pillow(alpha: Mask, scale: float, reach_cm: float = 1.1) -> Field:
+def pillow(alpha: NDArray[Any], scale: float, reach_cm: float = 1.1) -> Field:
     """Height of an edge that rounds off: 0 at the outline, 1 inside, (h, w)."""
     inside = (alpha > 0.5).astype(np.uint8)
     distance = cv2.distanceTransform(inside, cv2.DIST_L2, 3) / np.float32(scale * reach_cm)
-    return 1 - np.exp(-distance)
+    height: Field = (1 - np.exp(-distance)).astype(np.float32)
+    return height
 
 
-def shade(height: Field, light: Light, scale: float) -> Field:
+def shade(height: NDArray[Any], light: Light, scale: float) -> Field:
     """Brightness factor of a height field in cm, about 1, (h, w)."""
     gain = np.float32(scale * light.slope / 8)
     dx = cv2.Sobel(height, cv2.CV_32F, 1, 0, ksize=3) * gain
     dy = cv2.Sobel(height, cv2.CV_32F, 0, 1, ksize=3) * gain
     facing = -(dx * np.float32(np.cos(light.angle)) + dy * np.float32(np.sin(light.angle)))
     hollow = height - cv2.blur(height, (2 * round(2 * scale) + 1,) * 2)
-    return 1 + np.tanh(facing * 1.1) * np.float32(0.30) + np.tanh(hollow * 1.5) * np.float32(0.07)
+    lit: Field = (
+        1 + np.tanh(facing * 1.1) * np.float32(0.30) + np.tanh(hollow * 1.5) * np.float32(0.07)
+    )
+    return lit

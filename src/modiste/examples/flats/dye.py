@@ -66,7 +66,8 @@ class Dye:
 
 def smooth_step(x: Field, edge: float) -> Field:
     """0 below zero, 1 above ``edge``, linear between."""
-    return np.clip(x / np.float32(max(edge, 1e-6)) + np.float32(0.5), 0, 1).astype(np.float32)
+    share: Field = np.clip(x / np.float32(max(edge, 1e-6)) + np.float32(0.5), 0, 1)
+    return share.astype(np.float32)
 
 
 def _bars(x: Field, period: float, duty: float, blur: float) -> Field:
@@ -76,7 +77,8 @@ def _bars(x: Field, period: float, duty: float, blur: float) -> Field:
 
 
 def _checks(x: Field, y: Field, dye: Dye, blur: float) -> Field:
-    return (_bars(x, dye.period, dye.duty, blur) + _bars(y, dye.period, dye.duty, blur)) / 2
+    warp, weft = (_bars(along, dye.period, dye.duty, blur) for along in (x, y))
+    return (warp + weft) * np.float32(0.5)
 
 
 def _dots(x: Field, y: Field, dye: Dye, blur: float) -> Field:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +30,9 @@ def _pastel(rng: np.random.Generator, low: float, high: float, tint: float) -> C
     return (rng.uniform(low, high) + rng.normal(0, tint, 3)).clip(0, 255).astype(np.float32)
 
 
-def _spread(colour: Colour, factor: NDArray[np.float32]) -> Colour:
-    return factor[..., None] * colour
+def _spread(colour: Colour, factor: NDArray[Any]) -> Colour:
+    picture: Colour = (factor[..., None] * colour).astype(np.float32)
+    return picture
 
 
 def _boards(rng: np.random.Generator, shape: tuple[int, int], scale: float, light: Light) -> Colour:
@@ -69,7 +72,7 @@ def _carpet(rng: np.random.Generator, shape: tuple[int, int], scale: float, ligh
     tufts = cv2.GaussianBlur(
         rng.standard_normal(shape).astype(np.float32), (0, 0), max(1.0, scale * 0.14)
     )
-    tufts /= tufts.std()
+    tufts = tufts / tufts.std()
     return _spread(_pastel(rng, 60, 190, 8), 1 + tufts * np.float32(0.1))
 
 

@@ -107,7 +107,7 @@ def relief(
         small = cv2.resize(mask, half[::-1], interpolation=cv2.INTER_AREA)
         height += pillow(small, scale) * np.float32(0.16)
     lit = shade(cv2.GaussianBlur(height, (0, 0), 1.0), light, scale)
-    return cv2.resize(lit, lay.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return cv2.resize(lit, lay.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(np.float32)
 
 
 def sew(tone: Field, colour: Field, pattern: Pattern, lay: Lay, masks: Masks, dye: Dye) -> None:
@@ -147,9 +147,12 @@ def _ribs(piece: Piece, lay: Lay) -> Field:
         return np.ones(x.shape, np.float32)
     centre_x, centre_y, count = piece.ribs
     if np.isinf(centre_y):
-        return 1 + np.float32(0.07) * np.sin(x * np.float32(2 * np.pi * count))
-    turn = np.arctan2(y - np.float32(centre_y), x - np.float32(centre_x))
-    return 1 + np.float32(0.06) * np.sin(turn * np.float32(count))
+        wave = np.sin(x * np.float32(2 * np.pi * count))
+    else:
+        turn = np.arctan2(y - np.float32(centre_y), x - np.float32(centre_x))
+        wave = np.sin(turn * np.float32(count))
+    rib: Field = 1 + np.float32(0.065) * wave
+    return rib
 
 
 def _buttons(tone: Field, colour: Field, pattern: Pattern, lay: Lay, dye: Dye) -> None:
@@ -251,8 +254,9 @@ def _shadowed(backdrop: Field, whole: Mask, lay: Lay, light: Light) -> Field:
     soft = cv2.GaussianBlur(small, (0, 0), max(1.3 * reach, 0.8))
     tight = cv2.GaussianBlur(small, (0, 0), max(0.35 * reach, 0.5))
     throw = 0.9 * reach * light.slope
-    move = np.float32([[1, 0, -np.cos(light.angle) * throw], [0, 1, -np.sin(light.angle) * throw]])
-    cast = cv2.warpAffine(soft, move, small.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+    away = -throw * np.cos(light.angle), -throw * np.sin(light.angle)
+    move = np.array([[1, 0, away[0]], [0, 1, away[1]]], np.float32)
+    cast = cv2.warpAffine(soft, move, (width // 4, height // 4), borderMode=cv2.BORDER_REPLICATE)
     dark = cv2.resize(np.maximum(cast * np.float32(0.42), tight * np.float32(0.5)), (width, height))
     backdrop *= 1 - dark[..., None]
     return backdrop

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ class Frame:
         x, y = x + self.origin[0], y + self.origin[1]
         return np.stack([-x if self.mirror else x, y], axis=-1)
 
-    def locate(self, x: Array, y: Array) -> tuple[Array, Array]:
+    def locate(self, x: NDArray[Any], y: NDArray[Any]) -> tuple[Array, Array]:
         """Pattern coordinates to (along, across)."""
         dx = (-x if self.mirror else x) - self.origin[0]
         dy = y - self.origin[1]
@@ -89,7 +90,7 @@ class Panel:
         low, high = np.interp(v, self.along, self.low), np.interp(v, self.along, self.high)
         return self.frame.place(v, low + (high - low) * (u + 1) / 2)
 
-    def locate(self, x: Array, y: Array) -> tuple[Array, Array]:
+    def locate(self, x: NDArray[Any], y: NDArray[Any]) -> tuple[Array, Array]:
         """Pattern cm to (u, v)."""
         v, across = self.frame.locate(x, y)
         low, high = np.interp(v, self.along, self.low), np.interp(v, self.along, self.high)

@@ -41,7 +41,7 @@ def neckline(measures: Measures, shape: str) -> Curve:
 
 
 def _waist_height(measures: Measures) -> float:
-    natural = NATURAL_WAIST * (measures["chest"] / 50) ** 0.3
+    natural = NATURAL_WAIST * float(np.power(measures["chest"] / 50, 0.3))
     return min(natural, 0.68 * measures["length"])
 
 
