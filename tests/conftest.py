@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from modiste.examples import models
+from modiste.examples.models import Model
+from modiste.photos import Person
+from modiste.studio import Studio
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
@@ -15,3 +20,21 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the training data folder ../shared/data is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def model() -> Model:
+    """The built-in virtual model; rendering takes seconds, so one serves all."""
+    return models.virtual_model()
+
+
+@pytest.fixture(scope="session")
+def shopper(model: Model) -> Person:
+    """The virtual model as a user's photo."""
+    return Person.from_array(model.image, name="model.png")
+
+
+@pytest.fixture(scope="session")
+def studio() -> Studio:
+    """A studio with the real nets and the default engine."""
+    return Studio.open()

@@ -1,0 +1,219 @@
+"""The main path with the real nets, on the built-in model and garments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from modiste.compose import editable_region
+from modiste.errors import BackendError, GarmentError, OptionError, PersonError, PoseError
+from modiste.examples import flats
+from modiste.examples.models import Model
+from modiste.perception.look import Perception
+from modiste.photos import Garment, Person
+from modiste.studio import Studio
+from modiste.testing import PaintEngine
+from modiste.types import (
+    Category,
+    Fit,
+    Image,
+    Label,
+    Options,
+    Quality,
+    Rendering,
+    Scene,
+    Tuck,
+)
+
+GARMENTS = {
+    Category.TOP: ("t-shirt", 3),
+    Category.BOTTOM: ("trousers", 8),
+    Category.DRESS: ("dress", 2),
+}
+
+
+def _garment(kind: str, seed: int) -> Garment:
+    drawn = flats.flat(kind, seed=seed, background="white", tidy=0.7)
+    return Garment.from_array(drawn.image, name=f"{kind}.png")
+
+
+@pytest.fixture(scope="module")
+def perception() -> Perception:
+    return Perception.open()
+
+
+@pytest.mark.parametrize("category", list(Category))
+def test_the_garment_is_put_on_where_it_belongs(
+    studio: Studio, shopper: Person, model: Model, category: Category
+) -> None:
+    result = studio.try_on(shopper, _garment(*GARMENTS[category]))
+    assert result.categories == (category,)
+    changed = (result.image != shopper.image).any(axis=-1)
+    assert result.pixels_changed == changed.sum()
+    worn = {Category.TOP: Label.TOP, Category.BOTTOM: Label.BOTTOM, Category.DRESS: Label.TOP}
+    assert changed[model.labels == worn[category]].mean() > 0.8
+
+
+@pytest.mark.parametrize("category", list(Category))
+def test_head_hands_and_far_background_come_back_bit_for_bit(
+    studio: Studio, shopper: Person, model: Model, category: Category
+) -> None:
+    result = studio.try_on(shopper, _garment(*GARMENTS[category]))
+    same = (result.image == shopper.image).all(axis=-1)
+    assert same[model.labels == Label.HAIR].mean() > 0.999
+    hands = same[model.labels == Label.HAND]
+    assert hands.mean() > 0.9
+    above_chin = int(model.pose["mouth_left"][1])
+    assert same[:above_chin].all()
+    assert same[:, :60].all()
+    assert same[:, -60:].all()
+
+
+def test_nothing_outside_the_editable_region_changes_whatever_the_engine_does(
+    perception: Perception, shopper: Person
+) -> None:
+    seen: list[Scene] = []
+
+    class Spy(PaintEngine):
+        def render(self, scene: Scene) -> Rendering:
+            seen.append(scene)
+            return super().render(scene)
+
+    result = Studio(perception, Spy()).try_on(shopper, _garment("t-shirt", 3))
+    outside = seen[0].editable == 0
+    assert (result.image[outside] == shopper.image[outside]).all()
+    assert (result.image[~outside] == (0, 255, 0)).all()
+    assert (seen[0].editable == editable_region(seen[0].person, seen[0].garment)).all()
+
+
+def test_the_result_has_the_full_resolution_and_keeps_what_it_must(
+    perception: Perception, shopper: Person
+) -> None:
+    large = Person.from_array(np.kron(shopper.image, np.ones((2, 2, 1), np.uint8)))
+    studio = Studio(perception, PaintEngine())
+    result = studio.try_on(large, _garment("t-shirt", 3), options=Options(quality=Quality.DRAFT))
+    assert result.image.shape == large.image.shape
+    same = (result.image == large.image).all(axis=-1)
+    assert 0.3 < same.mean() < 0.95
+    assert ((result.image == (0, 255, 0)).all(axis=-1) | same).mean() > 0.98
+
+
+def test_several_garments_in_one_call(studio: Studio, shopper: Person, model: Model) -> None:
+    shirt, trousers = _garment("t-shirt", 3), _garment("trousers", 8)
+    both = studio.try_on(shopper, shirt, trousers, explain=True)
+    assert both.categories == (Category.TOP, Category.BOTTOM)
+    changed = (both.image != shopper.image).any(axis=-1)
+    assert changed[model.labels == Label.TOP].mean() > 0.8
+    assert changed[model.labels == Label.BOTTOM].mean() > 0.8
+    assert {"garment-1", "garment-2", "agnostic-top", "agnostic-bottom"} <= set(both.steps)
+    alone = studio.try_on(shopper, shirt)
+    assert alone.pixels_changed < both.pixels_changed
+
+
+def test_the_same_call_gives_the_same_picture(studio: Studio, shopper: Person) -> None:
+    first, second = (studio.try_on(shopper, _garment("dress", 2)) for _ in range(2))
+    assert (first.image == second.image).all()
+
+
+def test_a_red_shirt_stays_red(studio: Studio, shopper: Person, model: Model) -> None:
+    drawn = flats.flat("t-shirt", seed=3, color=(190, 25, 35), motif="plain", print_text="")
+    result = studio.try_on(shopper, Garment.from_array(drawn.image))
+    before = np.median(drawn.image[drawn.alpha > 0.9], axis=0)
+    chest = model.labels == Label.TOP
+    chest[: int(model.pose["left_shoulder"][1]) + 40] = False
+    chest[int(model.pose["left_hip"][1]) - 60 :] = False
+    after = np.median(result.image[chest], axis=0)
+    assert np.abs(before - after).max() < 25
+
+
+def test_fit_makes_it_longer_and_tuck_shorter(studio: Studio, shopper: Person) -> None:
+    garment = _garment("t-shirt", 3)
+
+    def lowest(options: Options) -> int:
+        image = studio.try_on(shopper, garment, options=options).image
+        return int(np.flatnonzero((image != shopper.image).any(axis=(1, 2)))[-1])
+
+    plain = lowest(Options(tuck=Tuck.OUT))
+    longer = lowest(Options(tuck=Tuck.OUT, fit=Fit(length=1.2)))
+    tucked = lowest(Options(tuck=Tuck.IN))
+    assert longer > plain + 20
+    assert tucked < plain
+
+
+def test_the_report_is_complete(studio: Studio, shopper: Person) -> None:
+    report = studio.try_on(shopper, _garment("t-shirt", 3)).report()
+    assert report["engine"] == "warp"
+    assert report["category"] == ["top"]
+    assert {"garment", "pose", "matte", "parse", "render", "composite"} == set(report["seconds"])
+    assert report["pixels_changed"] > 10_000
+    assert (report["width"], report["height"]) == shopper.image.shape[1::-1]
+
+
+def test_nobody_in_the_photo(studio: Studio) -> None:
+    wall = Person.from_array(np.full((600, 500, 3), 200, np.uint8), name="wall.png")
+    with pytest.raises(PersonError, match=r"wall\.png"):
+        studio.try_on(wall, _garment("t-shirt", 3))
+
+
+def test_two_people_without_a_choice(studio: Studio, shopper: Person) -> None:
+    pair = Person.from_array(np.hstack([shopper.image, shopper.image]), name="pair.png")
+    with pytest.raises(PersonError, match="--person"):
+        studio.try_on(pair, _garment("t-shirt", 3))
+    right = studio.try_on(pair, _garment("t-shirt", 3), options=Options(person=2))
+    half = shopper.image.shape[1]
+    assert (right.image[:, : half - 80] == pair.image[:, : half - 80]).all()
+    assert (right.image[:, half:] != pair.image[:, half:]).any()
+
+
+def test_trousers_need_legs(studio: Studio, shopper: Person, model: Model) -> None:
+    hips = int(model.pose["left_hip"][1])
+    bust = Person.from_array(shopper.image[: hips + 20].copy(), name="bust.png")
+    with pytest.raises(PoseError, match="legs"):
+        studio.try_on(bust, _garment("trousers", 8))
+
+
+def test_a_wall_is_no_garment(studio: Studio, shopper: Person) -> None:
+    rng = np.random.default_rng(0)
+    wall = Garment.from_array(rng.integers(0, 256, (400, 400, 3), np.uint8), name="noise.png")
+    with pytest.raises(GarmentError, match=r"noise\.png"):
+        studio.try_on(shopper, wall)
+
+
+def test_no_garment_and_too_many_wishes(studio: Studio, shopper: Person) -> None:
+    with pytest.raises(OptionError, match="garment"):
+        studio.try_on(shopper)
+    with pytest.raises(OptionError, match="1 garments but 2"):
+        studio.try_on(shopper, _garment("t-shirt", 3), categories=[None, Category.TOP])
+    with pytest.raises(OptionError, match="no engine 'dream'"):
+        Studio.open("dream")
+
+
+def _wrong_size(scene: Scene) -> Rendering:
+    return Rendering(scene.person.image[:10], np.ones((10, 10), np.float32))
+
+
+def _wrong_type(scene: Scene) -> Rendering:
+    image: Image = scene.person.image.astype(np.float32)  # type: ignore[assignment]
+    return Rendering(image, np.ones(image.shape[:2], np.float32))
+
+
+def _not_finite(scene: Scene) -> Rendering:
+    alpha = np.full(scene.person.image.shape[:2], np.nan, np.float32)
+    return replace(Rendering(scene.person.image, alpha), warnings=())
+
+
+@pytest.mark.parametrize("draw", [_wrong_size, _wrong_type, _not_finite])
+def test_an_engine_that_breaks_its_contract_is_told_so(
+    perception: Perception, shopper: Person, draw: Callable[[Scene], Rendering]
+) -> None:
+    class Broken(PaintEngine):
+        name = "broken"
+
+        def render(self, scene: Scene) -> Rendering:
+            return draw(scene)
+
+    with pytest.raises(BackendError, match="broken"):
+        Studio(perception, Broken()).try_on(shopper, _garment("t-shirt", 3))
