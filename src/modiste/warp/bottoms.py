@@ -189,13 +189,11 @@ def _along_leg(bottom: Bottom, side: str, flat: Values, pelvis: Ladder) -> Ladde
     share = np.clip((at - start) / _ROUND, 0.0, 1.0)[:, None]
     share = share * share * (3 - 2 * share)
     line, normal = leg.at(at), leg.normal(at)
-    inner = pelvis.low[-1] + share * (
-        line - normal * (skin + 2 * (1 - _OUTER_SHARE) * loose) - pelvis.low[-1]
-    )
-    outer_reach = pelvis.high[-1] - leg.at(np.array([start]))[0]
-    outer = (1 - share) * (line + outer_reach) + share * (
-        line + normal * (skin + 2 * _OUTER_SHARE * loose)
-    )
+    inner_leg = line - normal * (skin + 2 * (1 - _OUTER_SHARE) * loose)
+    outer_leg = line + normal * (skin + 2 * _OUTER_SHARE * loose)
+    beside = pelvis.high[-1] - leg.at(np.array([start]))[0]
+    inner = (1 - share) * pelvis.low[-1] + share * inner_leg
+    outer = (1 - share) * (line + beside) + share * outer_leg
     return Ladder.between(inner, outer)
 
 

@@ -11,7 +11,6 @@ from modiste.types import (
     Category,
     Fit,
     GarmentView,
-    Labels,
     Mask,
     Part,
     PersonView,
@@ -24,8 +23,9 @@ from modiste.warp.bottoms import bottom_patches, measure_bottom
 from modiste.warp.fabric import Fabric
 from modiste.warp.face import clear_face
 from modiste.warp.patch import Patch
-from modiste.warp.raster import Layer, draw
+from modiste.warp.raster import draw
 from modiste.warp.sleeves import sleeve_patch
+from modiste.warp.stack import stacked
 from modiste.warp.tops import measure_top, top_fabric
 from modiste.warp.torso import torso_patch
 from modiste.warp.tuck import waistband
@@ -51,7 +51,7 @@ def warp_garment(
     patches, fabric, guides = _patches(body, garment, fit or Fit())
     shape = person.matte.shape
     layers = [draw(p, fabric.image, (shape[0], shape[1])) for p in patches]
-    image, alpha, parts = _stacked([x for x in layers if x is not None], (shape[0], shape[1]))
+    image, alpha, parts = stacked([x for x in layers if x is not None], (shape[0], shape[1]))
     tucked = tuck and garment.category is Category.TOP
     if tucked:
         band = waistband(person, body)
@@ -85,24 +85,6 @@ def _guides(patches: Sequence[Patch]) -> dict[str, Points]:
         Part.SLEEVE_RIGHT: "cuff_right", Part.LEG_LEFT: "hem_left", Part.LEG_RIGHT: "hem_right",
     }  # fmt: skip
     return {names[Part(int(p.parts[-1]))]: p.target[-2].astype(np.float32) for p in patches}
-
-
-def _stacked(layers: Sequence[Layer], shape: tuple[int, int]) -> tuple[Labels, Mask, Labels]:
-    """Paint ``layers`` over one another."""
-    colour = np.zeros((*shape, 3), np.float32)
-    alpha = np.zeros(shape, np.float32)
-    parts = np.zeros(shape, np.uint8)
-    for layer in layers:
-        rows, columns = layer.window
-        over = layer.alpha[..., None]
-        colour[rows, columns] = layer.image * over + colour[rows, columns] * (1 - over)
-        under = alpha[rows, columns]
-        alpha[rows, columns] = layer.alpha + under * (1 - layer.alpha)
-        parts[rows, columns] = np.where(
-            layer.alpha >= 0.5 * under, layer.parts, parts[rows, columns]
-        )
-    straight = colour / np.maximum(alpha, 1e-3)[..., None]
-    return np.clip(np.round(straight), 0, 255).astype(np.uint8), alpha, parts
 
 
 def _above(alpha: Mask, band: Coords, body: Body) -> Mask:

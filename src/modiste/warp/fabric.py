@@ -37,7 +37,8 @@ class Fabric:
 
     def ladder(self, ladder: Ladder) -> Ladder:
         """A ladder on the view's pixels, on these."""
-        return Ladder(*(r * self.factor for r in (ladder.low, ladder.high, ladder.middle)))
+        rails = (ladder.low, ladder.high, ladder.middle)
+        return Ladder(*((r + 0.5) * self.factor - 0.5 for r in rails))
 
 
 def cut_fabric(garment: GarmentView, scale: tuple[float, float]) -> Fabric:
@@ -62,9 +63,12 @@ def _clean_rim(image: Image, alpha: Mask) -> Image:
     _, label = cv2.distanceTransformWithLabels(
         1 - inside, cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
     )
-    colours = np.zeros((int(label.max()) + 1, 3), np.uint8)
-    colours[label[inside > 0]] = image[inside > 0]
-    return np.where(inside[..., None] > 0, image, colours[label])
+    origin = np.zeros(int(label.max()) + 1, np.int64)
+    origin[label[inside > 0]] = np.flatnonzero(inside)
+    wanted = cv2.dilate((alpha > 0).astype(np.uint8), np.ones((5, 5), np.uint8)) > inside
+    clean = image.copy()
+    clean[wanted] = image.reshape(-1, 3)[origin[label[wanted]]]
+    return clean
 
 
 def divide(fabric: Fabric, regions: Mapping[str, Sequence[Coords]]) -> dict[str, Mask]:

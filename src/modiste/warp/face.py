@@ -16,15 +16,20 @@ def clear_face(alpha: Mask, pose: Pose) -> Mask:
     centre, across, down = _ellipse(pose)
     if across < 2 or down < 2:
         return alpha
-    height, width = alpha.shape
+    reach = 1.1 * max(across, down) + 2
+    (x0, y0), (x1, y1) = (
+        np.clip(np.round(centre + s * reach), 0, alpha.shape[::-1]).astype(int) for s in (-1, 1)
+    )
     axis = _down(pose)
-    y, x = np.ogrid[:height, :width]
+    y, x = np.ogrid[y0:y1, x0:x1]
     dx, dy = x - centre[0], y - centre[1]
     u = (dx * axis[1] - dy * axis[0]) / across
     v = (dx * axis[0] + dy * axis[1]) / down
     distance = np.sqrt(u * u + v * v)
     outside = np.clip((distance - 1.0) * min(across, down) * 0.5 + 0.5, 0.0, 1.0)
-    return np.asarray(alpha * outside, np.float32)
+    cleared = alpha.copy()
+    cleared[y0:y1, x0:x1] *= outside.astype(np.float32)
+    return cleared
 
 
 def _ellipse(pose: Pose) -> tuple[Coords, float, float]:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from modiste.types import Label, PersonView
+from modiste.types import Label, Mask, PersonView
 from modiste.warp.arrays import Coords, Values
 from modiste.warp.chain import Chain
 
@@ -59,9 +59,10 @@ def half_widths(
     expected = np.interp(heights, _KNOTS, _WIDTHS_CM) * unit * _turned(turn)
     on_torso = heights < 1.25
     found = {}
+    mask, upper = _torso_mask(person), _upper(person)
     for side, sign in (("left", 1), ("right", -1)):
-        seen = _seen(person, origins, across * sign, expected, arms[side])
-        width = np.where(on_torso, _bounded(seen, expected, _upper(person)), expected)
+        seen = _seen(mask, origins, across * sign, expected, arms[side])
+        width = np.where(on_torso, _bounded(seen, expected, upper), expected)
         width = _smoothed(width)
         below = _beside_legs(legs[side], origins, across * sign)
         found[side] = np.where(heights > 1.08, np.maximum(width * (heights < 1.2), below), width)
@@ -89,13 +90,13 @@ def _turned(turn: float) -> float:
 
 def _upper(person: PersonView) -> float:
     """A coat is no evidence of a wide body."""
-    torso = np.isin(person.parse, (Label.TOP, Label.OUTER, Label.DRESS))
-    outer = person.parse == Label.OUTER
-    return _LOOSE_UPPER if outer.sum() > 0.4 * max(int(torso.sum()), 1) else _UPPER
+    counts = np.bincount(person.parse.ravel(), minlength=256)
+    torso = sum(int(counts[label]) for label in (Label.TOP, Label.OUTER, Label.DRESS))
+    return _LOOSE_UPPER if counts[Label.OUTER] > 0.4 * max(torso, 1) else _UPPER
 
 
 def _seen(
-    person: PersonView,
+    mask: Mask,
     origins: Coords,
     outward: Coords,
     expected: Values,
@@ -104,18 +105,19 @@ def _seen(
     """Where the rays from the spine leave the torso, pixels; NaN where nothing is to be seen."""
     reach = expected[:, None] * np.linspace(0.3, _REACH, _STEPS)
     points = origins[:, None, :] + reach[..., None] * outward
-    inside = _sample(_torso_mask(person), points) > 0.5
+    inside = _sample(mask, points) > 0.5
     on_arm = _near(arm, points) & (reach > 0.8 * expected[:, None])
     free = inside & ~on_arm
     last = np.where(free.all(1), _STEPS, free.argmin(1))
     seen = reach[np.arange(len(reach)), np.clip(last, 0, _STEPS - 1)]
     seen = np.where(last == 0, np.nan, seen)
-    return np.where(_outside(points[:, 0], person.matte.shape), np.nan, seen)
+    return np.where(_outside(points[:, 0], mask.shape), np.nan, seen)
 
 
-def _torso_mask(person: PersonView) -> NDArray[np.float32]:
-    bare_arms = np.isin(person.parse, (Label.ARM_LEFT, Label.ARM_RIGHT, Label.HAND, Label.BAG))
-    return np.where(bare_arms, 0.0, person.matte).astype(np.float32)
+def _torso_mask(person: PersonView) -> Mask:
+    torso = np.ones(256, np.float32)
+    torso[[Label.ARM_LEFT, Label.ARM_RIGHT, Label.HAND, Label.BAG]] = 0.0
+    return np.asarray(person.matte * torso[person.parse], np.float32)
 
 
 def _sample(mask: NDArray[np.float32], points: Coords) -> NDArray[np.float32]:
