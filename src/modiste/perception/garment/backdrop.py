@@ -105,9 +105,7 @@ SHADOW_TINT = 0.09
 
 
 def remove_shadow(image: Image, outside: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Extend the flood over cast shadows: the backdrop's own hue, darker.
-
-    A darkness that the garment's core shows too is no shadow's.
+    """Extend the flood over cast shadows that touch it.
 
     Args:
         image: small picture, (h, w, 3).
@@ -116,21 +114,34 @@ def remove_shadow(image: Image, outside: NDArray[np.bool_]) -> NDArray[np.bool_]
     Returns:
         bool (h, w), the flood including shadows that touch it.
     """
+    return reached_from_border(outside | shadow_like(image, outside))
+
+
+def shadow_like(image: Image, outside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """What may be shadow: the backdrop's own hue, darker.
+
+    A darkness that the garment's core shows too is no shadow's.
+
+    Args:
+        image: small picture, (h, w, 3).
+        outside: bool (h, w), what is surely backdrop.
+
+    Returns:
+        bool (h, w), a part of what is not ``outside``.
+    """
     front = ~outside
     core = _core(front)
     if not core.any() or not outside.any():
-        return outside
+        return np.zeros_like(outside)
     smooth = cv2.GaussianBlur(image, (5, 5), 0).astype(np.float32) + 2.0
-    back = _spread_inwards(smooth, outside)
-    ratio = smooth / back
+    ratio = smooth / _spread_inwards(smooth, outside)
     dark = ratio.mean(axis=2)
     tinted = ratio.max(axis=2) - ratio.min(axis=2) > SHADOW_TINT
     bins = np.clip((dark * 20).astype(np.int32), 0, 31)
     own = np.bincount(bins[core & ~tinted], minlength=32) / int(core.sum())
     own = own + np.roll(own, 1) + np.roll(own, -1)
     shadow = front & ~tinted & (dark > SHADOW_RANGE[0]) & (dark < SHADOW_RANGE[1])
-    shadow &= own[bins] < 0.015
-    return reached_from_border(outside | shadow)
+    return np.asarray(shadow & (own[bins] < 0.015))
 
 
 def _core(front: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -20,6 +20,12 @@ SMALL_SIDE = 384
 MIN_SHARE, MAX_SHARE = 0.015, 0.94
 """A garment covers no less and no more of its photo."""
 
+GAP_SHARE = 0.003
+"""Smallest part of the garment's area that a gap between sleeve and trunk takes."""
+
+GAP_DEPTH = 0.18
+"""Farthest that a gap lies from the outline, as a part of the root of the garment's area."""
+
 Bools = NDArray[np.bool_]
 
 
@@ -58,10 +64,11 @@ def cut_out(
         mask = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA) > 0.5
         return Cutout(small, _checked(mask, name), "alpha")
     flooded = backdrop.flood(small)
-    front = _open(~backdrop.remove_shadow(small, flooded.outside), 5)
-    if _plausible(largest(front), flooded):
-        mask = saliency.polish(small, largest(front))
-        floor = flooded.distance < 0.6 * flooded.threshold
+    shadow = backdrop.shadow_like(small, flooded.outside)
+    front = largest(_open(~backdrop.reached_from_border(flooded.outside | shadow), 5))
+    if _plausible(front, flooded):
+        floor = shadow | (flooded.distance < flooded.threshold)
+        mask = saliency.polish(small, _without_gaps(front, floor))
         return Cutout(small, _checked(_tidy(small, mask, floor), name), "backdrop")
     salient = saliency.saliency(network(), small)
     if float((salient > 0.5).mean()) < MIN_SHARE:
@@ -148,25 +155,38 @@ def largest(mask: Bools) -> Bools:
     return np.asarray(labels == 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax()))
 
 
+def _without_gaps(mask: Bools, floor: Bools) -> Bools:
+    """Cut out the floor that is enclosed between sleeves or legs and the trunk."""
+    gaps = _open(mask & floor, 5)
+    return mask & ~_enclosed(gaps, mask)
+
+
 def _fill(mask: Bools, floor: Bools) -> Bools:
     """Fill holes, but for those near the outline through which the floor is seen."""
+    holes = ~mask & ~backdrop.reached_from_border(~mask)
+    seen = _enclosed(holes & _mostly(holes, floor), mask)
+    return mask | (holes & ~seen)
+
+
+def _mostly(parts: Bools, floor: Bools) -> Bools:
+    """Those of the connected parts that are floor for the most."""
+    count, labels = cv2.connectedComponents(parts.astype(np.uint8), connectivity=4)
+    inside = np.bincount(labels[floor], minlength=count)
+    share = inside / np.maximum(np.bincount(labels.ravel(), minlength=count), 1)
+    share[0] = 0.0
+    return np.asarray((share > 0.6)[labels])
+
+
+def _enclosed(parts: Bools, mask: Bools) -> Bools:
+    """Those of the connected parts that are large and lie near the outline: gaps, not prints."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(
-        (~mask).astype(np.uint8), connectivity=4
+        parts.astype(np.uint8), connectivity=4
     )
-    border = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    depth = _depth_from_outside(np.asarray(labels, np.int32), border)
-    area, reach = int(mask.sum()), 0.06 * float(np.sqrt(mask.sum()))
-    filled = mask.copy()
+    outer = backdrop.reached_from_border(~mask)
+    depth = cv2.distanceTransform((~outer).astype(np.uint8), cv2.DIST_L2, 3)
+    area = int(mask.sum())
+    chosen = np.zeros(count, bool)
     for i in range(1, count):
-        hole = labels == i
-        if i in border or not hole.any():
-            continue
-        keep = stats[i, cv2.CC_STAT_AREA] > 0.003 * area and float(depth[hole].min()) < 3 * reach
-        if not (keep and float(floor[hole].mean()) > 0.6):
-            filled |= hole
-    return filled
-
-
-def _depth_from_outside(labels: NDArray[np.int32], border: NDArray[np.int32]) -> Mask:
-    outer = np.isin(labels, border[border > 0])
-    return np.asarray(cv2.distanceTransform((~outer).astype(np.uint8), cv2.DIST_L2, 3), np.float32)
+        if stats[i, cv2.CC_STAT_AREA] > GAP_SHARE * area:
+            chosen[i] = float(depth[labels == i].min()) < GAP_DEPTH * float(np.sqrt(area))
+    return np.asarray(chosen[labels])

@@ -1,4 +1,4 @@
-"""Landmarks of a garment, by category."""
+"""Landmarks of a flat garment: learnt and set onto the outline; rules where the net is blind."""
 
 from __future__ import annotations
 
@@ -7,34 +7,130 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modiste.perception.garment.bottom_rules import mark_bottom
-from modiste.perception.garment.category import Reading
+from modiste.perception.garment.category import Network, Reading
+from modiste.perception.garment.heatmaps import read_heatmaps
 from modiste.perception.garment.silhouette import Silhouette
 from modiste.perception.garment.top_rules import Marks, mark_top
-from modiste.types import Category, Landmark
+from modiste.types import Category, Image, Landmark, Mask
 
 RULES_SIDE = 256
 """Long side in pixels of the mask that the rules measure."""
 
+NEEDED: dict[Category, tuple[str, ...]] = {
+    Category.TOP: ("collar", "shoulder", "armpit", "waist", "hem"),
+    Category.DRESS: ("collar", "shoulder", "armpit", "waist", "hip", "hem"),
+    Category.BOTTOM: ("waist", "hip"),
+}
+"""Pairs that every garment of a category has; the rules give those that the net misses."""
+
+ON_OUTLINE = ("cuff", "hem", "waist", "hip", "armpit", "shoulder")
+"""Landmarks that lie on the outline."""
+
+SNAP = 0.025
+"""Farthest that a landmark is moved onto the outline, as a part of the garment's longer side."""
+
+RULE_SCORE = 0.5
+"""Factor on the scores of landmarks that the rules gave."""
+
 
 def find_landmarks(
-    mask: NDArray[np.bool_], category: Category, reading: Reading | None, scale: float
-) -> dict[str, Landmark]:
-    """Landmarks of an upright garment.
+    network: Network,
+    image: Image,
+    mask: NDArray[np.bool_],
+    category: Category,
+    reading: Reading | None,
+) -> tuple[dict[str, Landmark], Mask]:
+    """Landmarks of an upright garment, and its visible inside.
 
     Args:
-        mask: bool (h, w), the garment at the small size.
+        network: garment_landmarks.onnx.
+        image: the small picture, (h, w, 3).
+        mask: bool (h, w), the whole garment.
         category: where it is worn.
         reading: what the classifier says, or None.
-        scale: working pixels per small pixel.
 
     Returns:
-        By name, in working pixels.
+        Landmarks by name in the small picture's pixels; the probability of the inside, (h, w).
     """
+    marks, inside = read_heatmaps(network, image, mask, category)
+    marks = _without_half_pairs(marks)
+    outline = Silhouette(mask)
+    marks = {name: _snapped(outline, name, mark) for name, mark in marks.items()}
+    if not _complete(marks, category):
+        rules = landmarks_by_rules(mask, category, reading)
+        marks = _completed(marks, rules, category)
+    return marks, inside
+
+
+def _without_half_pairs(marks: dict[str, Landmark]) -> dict[str, Landmark]:
+    """A cuff or a leg's hem needs both its ends."""
+    kept = dict(marks)
+    for side in ("left", "right"):
+        for stem in ("cuff", "hem"):
+            ends = [f"{stem}_{end}_{side}" for end in ("outer", "inner")]
+            if sum(name in kept for name in ends) == 1:
+                kept = {name: mark for name, mark in kept.items() if name not in ends}
+    return kept
+
+
+def _snapped(outline: Silhouette, name: str, mark: Landmark) -> Landmark:
+    if not name.startswith(ON_OUTLINE):
+        return mark
+    point = np.array([mark.x, mark.y])
+    near = outline.nearest(point)
+    if np.linalg.norm(near - point) > SNAP * max(outline.width, outline.height):
+        return mark
+    return Landmark(float(near[0]), float(near[1]), mark.score)
+
+
+def _complete(marks: dict[str, Landmark], category: Category) -> bool:
+    pairs = all(
+        f"{stem}_{side}" in marks for stem in NEEDED[category] for side in ("left", "right")
+    )
+    if category is not Category.BOTTOM:
+        return pairs and "neck_center" in marks
+    legs = all(
+        f"hem_{end}_{side}" in marks for end in ("outer", "inner") for side in ("left", "right")
+    )
+    skirt = "hem_left" in marks and "hem_right" in marks and "crotch" not in marks
+    return pairs and (skirt or (legs and "crotch" in marks))
+
+
+def _completed(
+    marks: dict[str, Landmark], rules: dict[str, Landmark], category: Category
+) -> dict[str, Landmark]:
+    """The net's landmarks with the missing ones from the rules, at a lower score."""
+    wanted = {f"{stem}_{side}" for stem in NEEDED[category] for side in ("left", "right")}
+    if category is Category.BOTTOM:
+        legged = "crotch" in marks or ("crotch" in rules and "hem_left" not in marks)
+        marks = {n: m for n, m in marks.items() if n not in _other_hems(legged)}
+        wanted |= {n for n in rules if n.startswith("hem") or n == "crotch"} - _other_hems(legged)
+    else:
+        wanted.add("neck_center")
+    extra = {
+        name: Landmark(rules[name].x, rules[name].y, RULE_SCORE * rules[name].score)
+        for name in wanted
+        if name in rules and name not in marks
+    }
+    return marks | extra
+
+
+def _other_hems(legged: bool) -> set[str]:
+    """Landmarks that a garment with legs, or one without, cannot have."""
+    if legged:
+        return {"hem_left", "hem_right"}
+    return {"crotch"} | {f"hem_{e}_{s}" for e in ("outer", "inner") for s in ("left", "right")}
+
+
+def landmarks_by_rules(
+    mask: NDArray[np.bool_], category: Category, reading: Reading | None
+) -> dict[str, Landmark]:
+    """Landmarks by rules on the outline alone, in the mask's pixels."""
     factor = min(1.0, RULES_SIDE / max(mask.shape))
     size = (round(mask.shape[1] * factor), round(mask.shape[0] * factor))
     shape = Silhouette(cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_AREA) > 0)
+    zoom = mask.shape[1] / size[0]
     marks = _by_rules(shape, category, reading)
-    zoom = scale * mask.shape[1] / size[0]
     return {name: _landmark(point, score, zoom) for name, (point, score) in marks.items()}
 
 
@@ -52,3 +148,11 @@ def _by_rules(shape: Silhouette, category: Category, reading: Reading | None) ->
 def _landmark(point: NDArray[np.float64], score: float, zoom: float) -> Landmark:
     x, y = (point + 0.5) * zoom - 0.5
     return Landmark(float(x), float(y), float(score))
+
+
+def rescaled(marks: dict[str, Landmark], scale: float) -> dict[str, Landmark]:
+    """Landmarks of a picture that is enlarged by ``scale``."""
+    return {
+        name: Landmark((m.x + 0.5) * scale - 0.5, (m.y + 0.5) * scale - 0.5, m.score)
+        for name, m in marks.items()
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import cv2
@@ -13,14 +14,15 @@ from modiste.perception.garment.category import Reading, choose_category, classi
 from modiste.perception.garment.collar import cut_inside
 from modiste.perception.garment.cutout import cut_out, shrink
 from modiste.perception.garment.edges import soften
-from modiste.perception.garment.landmarks import find_landmarks
+from modiste.perception.garment.landmarks import find_landmarks, rescaled
 from modiste.perception.garment.lengths import leg_length, sleeve_length
 from modiste.perception.garment.saliency import Network
 from modiste.perception.garment.upright import find_tilt, turn
 from modiste.perception.garment.worn import Worn, find_worn
+from modiste.perception.garment.worn_marks import mark_worn
 from modiste.perception.runtime import OnnxModel
 from modiste.protocols import MatteFinder, PersonParser, PoseFinder
-from modiste.types import Category, GarmentView, Image, Length, Mask
+from modiste.types import Category, GarmentView, Image, Landmark, Length, Mask
 
 SURE_TURN = 0.9
 """Smallest probability at which a photo is taken for turned by a quarter or a half."""
@@ -56,6 +58,7 @@ class GarmentReader:
         self._pose, self._matte, self._parse = pose, matte, parse
         self._threads = threads
         self._kind = OnnxModel(asset_path("garment-kind"), threads)
+        self._points = OnnxModel(asset_path("garment-landmarks"), threads)
         self._saliency: OnnxModel | None = None
 
     def __call__(
@@ -91,16 +94,20 @@ class GarmentReader:
         found = cut_out(image, alpha, self._saliency_network, name)
         upright = self._straighten(image, found.mask, reading, name)
         chosen = category or choose_category(upright.reading, name)
-        scale = upright.image.shape[1] / upright.mask.shape[1]
+        size = (upright.mask.shape[1], upright.mask.shape[0])
+        small = np.asarray(cv2.resize(upright.image, size, interpolation=cv2.INTER_AREA), np.uint8)
+        marks, inside = find_landmarks(self._points, small, upright.mask, chosen, upright.reading)
         outline = soften(upright.image, upright.mask)
+        mask, inner = cut_inside(upright.image, outline, inside)
         view = GarmentView(
             image=upright.image,
-            mask=outline,
+            mask=mask,
             category=chosen,
-            landmarks=find_landmarks(upright.mask, chosen, upright.reading, scale),
-            warnings=upright.warnings,
+            landmarks=rescaled(marks, upright.image.shape[1] / size[0]),
+            inner=inner,
+            warnings=upright.warnings + _doubts(marks, name),
         )
-        return _finished(view, name)
+        return _with_lengths(view)
 
     def _straighten(
         self, image: Image, mask: NDArray[np.bool_], reading: Reading, name: str
@@ -118,13 +125,11 @@ class GarmentReader:
         return _Upright(image, mask, reading, tuple(warnings))
 
     def _read_worn(self, image: Image, worn: Worn) -> GarmentView:
-        small = cv2.resize(worn.mask, shrink(image).shape[1::-1], interpolation=cv2.INTER_AREA)
-        scale = image.shape[1] / small.shape[1]
         view = GarmentView(
             image=image,
             mask=worn.mask,
             category=worn.category,
-            landmarks=find_landmarks(small > 0.5, worn.category, None, scale),
+            landmarks=mark_worn(worn.mask > 0.5, worn.pose, worn.category),
             worn=True,
         )
         return _with_lengths(view)
@@ -137,20 +142,15 @@ class GarmentReader:
         return lambda tensor: model(tensor)[0]
 
 
-def _finished(view: GarmentView, name: str) -> GarmentView:
-    """Cut the inside away, class the lengths, and warn when the landmarks are doubtful."""
-    mask, inner, neck = cut_inside(view.image, view.mask, view.category, dict(view.landmarks))
-    marks = dict(view.landmarks)
-    if neck is not None:
-        marks["neck_center"] = neck
-    warnings = view.warnings
+def _doubts(marks: Mapping[str, Landmark], name: str) -> tuple[str, ...]:
+    """A warning when the landmarks are doubtful."""
     scores = [mark.score for mark in marks.values()]
-    if not scores or sum(scores) / len(scores) < LOW_SCORE:
-        warnings += (
-            f"The outline of {name} is hard to read: lay the garment flat, sleeves away from "
-            "the trunk, if the result looks wrong.",
-        )
-    return _with_lengths(replace(view, mask=mask, inner=inner, landmarks=marks, warnings=warnings))
+    if scores and sum(scores) / len(scores) >= LOW_SCORE:
+        return ()
+    return (
+        f"The outline of {name} is hard to read: lay the garment flat, sleeves away from the "
+        "trunk, if the result looks wrong.",
+    )
 
 
 def _with_lengths(view: GarmentView) -> GarmentView:
