@@ -181,7 +181,7 @@ def flat(
     lay = lay_down(pattern, shape, rng, tidy=tidy)
     choice = background or str(rng.choice(GROUNDS, p=[0.28, 0.22, 0.16, 0.16, 0.1, 0.08]))
     backdrop = ground(choice, rng, shape, lay.scale, light)
-    folds = float(rng.uniform(0.5, 2.4)) * (1 - 0.6 * tidy)
+    folds = float(rng.uniform(0.5, 2.4)) * (1 - 0.4 * tidy)
     cloth = _weave_of(kind, dye, rng)
     image, masks = paint(pattern, lay, dye, light, rng, backdrop, cloth=cloth, folds=folds)
     return _flat(image, masks, pattern, lay, dye)
@@ -221,9 +221,16 @@ def _cut(
     bare = kind == "tank-top" or sleeve == Length.NONE
     bare = bare or (kind == "dress" and sleeve is None and rng.uniform() < 0.4)
     if bare and kind == "dress" and "shoulder" not in fixed:
-        measures["strap"] = float(rng.uniform(2.5, 8))
+        _bare_shoulders(measures, rng)
     skew = float(rng.normal(0, 5))
     return finish(cut_top(kind, measures, shape, sleeveless=bare, skew=skew), shape, rng)
+
+
+def _bare_shoulders(measures: dict[str, float], rng: np.random.Generator) -> None:
+    """Straps and a wider neck for a sleeveless dress."""
+    measures["strap"] = float(rng.uniform(3.5, 9))
+    measures["neck_width"] = max(measures["neck_width"], float(rng.uniform(17, 22)))
+    measures["neck_depth"] += float(rng.uniform(1, 6))
 
 
 def _sleeve_measures(sleeve: Length, rng: np.random.Generator) -> dict[str, float]:

@@ -16,14 +16,19 @@ HIP_HEIGHT = 0.72
 """Where the hip is widest, as a share of the rise."""
 
 
+KNEE = 40.0
+"""Shortest inseam in cm whose leg is shaped at the knee."""
+
+
 def _leg_edges(measures: Measures) -> tuple[Curve, Curve]:
     """Outer and inner edge of the leg on the right of the picture, from crotch level down."""
     m = measures
     thigh, inseam = m["hip"] / 2 * 0.99, m["inseam"]
     lean = math.tan(math.radians(m["spread"]))
     levels = np.array([0.0, 0.12, 0.5, 1.0])
-    widths = thigh * np.array([1.0, 0.93, m["knee"], m["hem"]])
-    widths[1] = max(widths[1], widths[2])
+    widths = thigh * np.array([1.0, max(0.93, m["knee"]), m["knee"], m["hem"]])
+    if inseam < KNEE:
+        widths = thigh * np.interp(levels, [0, 1], [1.0, m["hem"]])
     axis = thigh / 2 + lean * inseam * levels
     y = m["rise"] + inseam * levels
     inner = axis - widths / 2

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from modiste.examples.flats.cloth import Light, noise, pillow, shade, weave, wrinkles
 from modiste.examples.flats.draw import dash, fill, fixed, stroke
 from modiste.examples.flats.dye import PRINT_PPCM, Dye, lay_print, motif, set_text
+from modiste.examples.flats.folds import fold_height, folds_of
 from modiste.examples.flats.lay import Lay
 from modiste.examples.flats.pattern import Panel, Pattern, Piece
 from modiste.types import Category, Image, Mask
@@ -95,7 +96,13 @@ def _print_word(colour: Field, pattern: Pattern, lay: Lay, dye: Dye) -> None:
 
 
 def relief(
-    masks: Masks, lay: Lay, light: Light, rng: np.random.Generator, *, folds: float
+    pattern: Pattern,
+    masks: Masks,
+    lay: Lay,
+    light: Light,
+    rng: np.random.Generator,
+    *,
+    folds: float,
 ) -> Field:
     """Brightness of the cloth by its folds and rounded edges, (h, w), about 1."""
     half = (lay.shape[0] // 2, lay.shape[1] // 2)
@@ -103,6 +110,8 @@ def relief(
     height = wrinkles(rng, half, scale, 34, 0.9 * folds)
     height += noise(rng, half, 5) * np.float32(0.30 * folds)
     height += noise(rng, half, 13) * np.float32(0.10 * folds)
+    creases = fold_height(folds_of(pattern, rng), lay, 0.5)
+    height += creases[: half[0], : half[1]] * np.float32(0.8 * folds)
     for mask in (*masks.panels, masks.whole):
         small = cv2.resize(mask, half[::-1], interpolation=cv2.INTER_AREA)
         height += pillow(small, scale) * np.float32(0.16)
@@ -229,7 +238,7 @@ def paint(
     """Paint the picture; returns it, uint8 (h, w, 3), and its masks."""
     masks = cover(pattern, lay)
     colour = cloth_colour(pattern, lay, masks, dye)
-    tone = relief(masks, lay, light, rng, folds=folds)
+    tone = relief(pattern, masks, lay, light, rng, folds=folds)
     under = _under(pattern, lay, masks, dye, tone)
     sew(tone, colour, pattern, lay, masks, dye)
     tone *= 1 + weave(rng, lay.shape, cloth, lay.scale) * np.float32(0.035)
