@@ -83,3 +83,21 @@ def test_empty_folder_is_the_callers_error(folders: tuple[Path, Path], tmp_path:
     with pytest.raises(OptionError, match="holds no picture"):
         list(draw_sheet(tmp_path / "sheet.png", empty, folders[1], try_on=dressed))
     assert not (tmp_path / "sheet.png").exists()
+
+
+def test_wide_photo_is_cut_to_where_something_changed(
+    folders: tuple[Path, Path], tmp_path: Path
+) -> None:
+    wide = np.full((320, 1600, 3), 90, np.uint8)
+    PilImage.fromarray(wide).save(folders[0] / "wide.png")
+
+    def corner(person: Person, garment: Garment) -> TryOnResult:
+        image = person.image.copy()
+        image[:, -100:] = (250, 0, 0)
+        return TryOnResult(image, "fake", (Category.TOP,), {"render": 0.1}, (), 9)
+
+    out = tmp_path / "sheet.png"
+    list(draw_sheet(out, *folders, try_on=corner))
+    shown = cell(np.asarray(PilImage.open(out)), 3, 1)[: CELL[1]]
+    red = (shown[..., 0] > 200) & (shown[..., 1] < 60)
+    assert red.mean() > 0.3

@@ -111,14 +111,28 @@ def _try_cell(person: Entry[Person], garment: Entry[Garment], dress: TryOn) -> t
     """One try-on's cell and line."""
     names = f"{person.name} + {garment.name}"
     try:
-        result = dress(person.read(), garment.read())
+        wearer = person.read()
+        result = dress(wearer, garment.read())
     except ModisteError as error:
         return _error_cell(str(error), isinstance(error, InputError)), f"{names}: {error}"
     seconds = sum(result.seconds.values())
     caption = f"{result.categories[0]}  {seconds:.2f} s"
     if result.warnings:
         caption += f"\n{result.warnings[0]}"
-    return _cell(result.image, caption), f"{names}: {seconds:.2f} s"
+    image = _around_change(wearer.image, result.image)
+    return _cell(image, caption), f"{names}: {seconds:.2f} s"
+
+
+def _around_change(before: Image, after: Image) -> Image:
+    """Of a wide picture the upright part around what has changed, so that one sees it."""
+    height, width = after.shape[:2]
+    columns = np.flatnonzero((before != after).any(axis=(0, 2)))
+    part = round(height * CELL[0] / CELL[1])
+    if width <= 1.2 * part or not len(columns):
+        return after
+    middle = (int(columns[0]) + int(columns[-1])) // 2
+    left = min(max(middle - part // 2, 0), width - part)
+    return after[:, left : left + part]
 
 
 def _picture_cell(entry: Entry[Person] | Entry[Garment]) -> Image:
