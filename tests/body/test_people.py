@@ -9,8 +9,8 @@ from modiste.errors import OptionError
 
 PEOPLE = [
     Person(True, 150, 42), Person(True, 168, 60), Person(True, 165, 92),
-    Person(True, 185, 75),
-    Person(False, 160, 55), Person(False, 180, 78), Person(False, 176, 110), Person(False, 205, 100),
+    Person(True, 185, 75), Person(False, 160, 55), Person(False, 180, 78),
+    Person(False, 176, 110), Person(False, 205, 100),
 ]  # fmt: skip
 
 

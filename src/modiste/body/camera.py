@@ -8,7 +8,6 @@ import numpy as np
 
 from modiste.body.arrays import Floats, vec
 
-
 EYE_LEVEL = 0.66
 """Height of the camera within the frame of a portrait: a chest-high camera with a shifted lens, so
 that uprights stay upright and the face is seen straight on."""

@@ -15,6 +15,11 @@ from modiste.body.camera import Camera
 from modiste.body.noise import waves
 from modiste.body.template import Body, Shape
 
+LEVELS, SLABS, BRIGHTEST = 40, 16, 1.8
+"""Hair is drawn in this many steps of brightness and of depth, up to this brightness."""
+FACE_SIDE = np.radians(64)
+"""Long hair hangs from this angle on, seen from above, 0 being in front: just before the ears."""
+
 
 class HairStyle(StrEnum):
     """How the hair is worn."""
@@ -51,8 +56,8 @@ class _Cut:
 
 
 _CUTS = {
-    HairStyle.LONG: _Cut(10000, 26, 0.36, 0.17, 0.5),
-    HairStyle.BOB: _Cut(10000, 22, 0.125, 0.17, 0.45),
+    HairStyle.LONG: _Cut(10000, 26, 0.36, 0.25, 0.5),
+    HairStyle.BOB: _Cut(10000, 22, 0.135, 0.25, 0.45),
     HairStyle.BUN: _Cut(8000, 14, 0.22, 0.035, 0.3),
     HairStyle.SHORT: _Cut(9000, 7, 0.055, 0.0, 0.45),
     HairStyle.CROPPED: _Cut(9000, 4, 0.014, 0.0, 0.1),
@@ -83,7 +88,7 @@ def grow(body: Body, rest: Shape, posed: Shape, style: HairStyle, seed: int) -> 
         points = _flow(roots, normals, comb, cut, rng)
     if style is HairStyle.BUN:
         points = np.concatenate([points, _knot(comb.knot, 2600, points.shape[1], rng)])
-    points = _clumped(points, cut.clump, rng)
+    points = _clumped(points, cut.clump, middle, rng)
     turn, shift = _rigid(rest.vertices[skull], posed.vertices[skull])
     shade = rng.normal(1, 0.09, len(points)) * (1 + 0.10 * waves(points[:, 0], seed, 0.012))
     return Strands(points @ turn.T + shift, turn @ middle + shift, shade.astype(np.float32))
@@ -136,7 +141,7 @@ def _curtain(roots: Floats, comb: _Comb, cut: _Cut, rng: np.random.Generator) ->
     rise = np.arcsin(np.clip(unit[:, 1] / np.linalg.norm(unit, axis=1), -1, 1))
     start = np.arctan2(unit[:, 0], unit[:, 2])
     side = np.where(start >= 0, 1, -1)
-    away = np.radians(74) + np.abs(start) / np.pi * np.radians(106)
+    away = FACE_SIDE + np.abs(start) / np.pi * (np.pi - FACE_SIDE)
     end = side * np.maximum(np.abs(start), away + rng.normal(0, 0.05, len(roots)))
     long = cut.length * rng.uniform(0.86, 1.0, len(roots))
     over = np.linspace(0, 1, cut.steps // 2)
@@ -160,7 +165,7 @@ def _hanging(start: Floats, angle: Floats, fall: Floats, long: Floats, comb: _Co
     """The free part below the skull, (S, P, 3): in at the neck, and behind the shoulders."""
     down = fall * long[:, None]
     behind = np.sign(angle)[:, None] * np.maximum(
-        np.abs(angle)[:, None], np.radians(74) + np.radians(40) * np.minimum(down / 0.16, 1)
+        np.abs(angle)[:, None], FACE_SIDE + np.radians(46) * np.minimum(down / 0.16, 1)
     )
     bob = comb.style is HairStyle.BOB
     spread = 1 - (0.10 if bob else 0.16) * np.sin(
@@ -239,10 +244,12 @@ def _knot(middle: Floats, count: int, steps: int, rng: np.random.Generator) -> F
     return knot
 
 
-def _clumped(points: Floats, strength: float, rng: np.random.Generator) -> Floats:
-    """Draw neighbouring strands together towards their tips, as locks."""
+def _clumped(points: Floats, strength: float, middle: Floats, rng: np.random.Generator) -> Floats:
+    """Draw neighbouring strands of one side together towards their tips, as locks."""
     leaders = rng.choice(len(points), max(len(points) // 30, 1), replace=False)
-    roots, heads = points[:, 0], points[leaders, 0]
+    aside = vec([0.1, 0, 0]) * np.where(points[:, 0, :1] >= middle[0], 1, -1)
+    roots = points[:, 0] + aside
+    heads = roots[leaders]
     distance = (roots**2).sum(1)[:, None] - 2 * roots @ heads.T + (heads**2).sum(1)
     leader = points[leaders[distance.argmin(1)]]
     pull = strength * np.linspace(0, 1, points.shape[1], dtype=np.float32)[None, :, None] ** 1.3
@@ -278,20 +285,24 @@ def draw(
     ends, away, light = _segments(strands, camera, key)
     at = np.clip(ends.mean(1).astype(int), 0, [camera.width - 1, camera.height - 1])
     seen = away < depth[at[:, 1], at[:, 0]] + 0.008
-    ends, away, light = ends[seen], away[seen], light[seen]
-    levels = 40
-    level = np.clip(light / 1.8 * levels, 0, levels - 1).astype(int)
-    slab = np.digitize(-away, np.quantile(-away, np.linspace(0, 1, 17)[1:-1]))
     canvas = np.zeros((camera.height, camera.width), np.uint8)
+    if seen.any():
+        _draw_lines(canvas, ends[seen], away[seen], light[seen])
+    shade = (canvas.astype(np.float32) - 0.5) * np.float32(BRIGHTEST / LEVELS)
+    sheen = np.clip(shade - 1.0, 0, None)[..., None] * vec([0.05, 0.045, 0.04])
+    return vec(color) * np.clip(shade, 0, 1.3)[..., None] + sheen, canvas > 0
+
+
+def _draw_lines(canvas: NDArray[np.uint8], ends: Floats, away: Floats, light: Floats) -> None:
+    """Draw pieces of hair from far to near, as 1 + their level of brightness."""
+    level = np.clip(light / BRIGHTEST * LEVELS, 0, LEVELS - 1).astype(int)
+    slab = np.digitize(-away, np.quantile(-away, np.linspace(0, 1, SLABS + 1)[1:-1]))
     order = np.lexsort((level, slab))
-    cuts = np.flatnonzero(np.diff(slab[order] * levels + level[order])) + 1
+    cuts = np.flatnonzero(np.diff(slab[order] * LEVELS + level[order])) + 1
     fixed = np.rint(ends * 16).astype(np.int32)
     for group in np.split(order, cuts):
         lines = list(fixed[group][:, :, None])
         cv2.polylines(canvas, lines, False, int(level[group[0]]) + 1, 1, cv2.LINE_8, 4)
-    shade = (canvas.astype(np.float32) - 0.5) * np.float32(1.8 / levels)
-    sheen = np.clip(shade - 1.0, 0, None)[..., None] * vec([0.05, 0.045, 0.04])
-    return vec(color) * np.clip(shade, 0, 1.3)[..., None] + sheen, canvas > 0
 
 
 def _segments(

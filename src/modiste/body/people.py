@@ -19,11 +19,11 @@ AGES = (18.0, 90.0)
 
 
 STOUT: Mapping[str, float] = {
-    "measure-waist-circ-incr": 0.7, "measure-hips-circ-incr": 0.6, "measure-bust-circ-incr": 0.6,
+    "measure-waist-circ-incr": 0.95, "measure-hips-circ-incr": 0.4, "measure-bust-circ-incr": 0.6,
     "measure-thigh-circ-incr": 0.5, "upperleg-fat-incr": 1.0, "lowerleg-fat-incr": 0.7,
-    "upperarm-fat-incr": 1.0, "lowerarm-fat-incr": 0.7, "stomach-pregnant-incr": 0.3,
+    "upperarm-fat-incr": 1.0, "lowerarm-fat-incr": 0.7, "stomach-pregnant-incr": 0.4,
     "buttocks-volume-incr": 0.5, "torso-scale-horiz-incr": 0.5, "torso-scale-depth-incr": 0.6,
-    "hip-scale-horiz-incr": 0.5, "hip-scale-depth-incr": 0.5, "neck-double-incr": 0.3,
+    "hip-scale-horiz-incr": 0.15, "hip-scale-depth-incr": 0.5, "neck-double-incr": 0.3,
     "head-fat-incr": 0.5, "measure-neck-circ-incr": 0.3,
 }  # fmt: skip
 """What grows beyond the end of the template's weight phenotype, which is at BMI 21 to 25."""

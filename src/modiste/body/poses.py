@@ -59,9 +59,9 @@ AIMS: Mapping[PoseName, tuple[Mapping[str, Direction], Mapping[str, Direction]]]
     PoseName.ARM_BENT: ({**_ARM, **_LEG}, {**_BENT_ARM, **_LEG}),
     PoseName.WALKING: (
         {"upperarm": (0.18, -1.0, -0.24), "forearm": (0.14, -1.0, 0.06), "hand": (0.06, -1.0, 0.1),
-         "thigh": (0.0, -1.0, 0.22), "shin": (0.02, -1.0, -0.02)},
+         "thigh": (0.0, -1.0, 0.17), "shin": (0.02, -1.0, -0.01)},
         {"upperarm": (0.18, -1.0, 0.14), "forearm": (0.08, -1.0, 0.42), "hand": (0.0, -1.0, 0.4),
-         "thigh": (0.0, -1.0, -0.14), "shin": (0.02, -1.0, -0.34)},
+         "thigh": (0.0, -1.0, -0.10), "shin": (0.02, -1.0, -0.50)},
     ),
 }  # fmt: skip
 """Per pose the directions of the limbs of the left side and of the right side, the latter mirrored
@@ -71,10 +71,10 @@ NOD: Mapping[str, Direction] = {"neck02": (3.0, 0.0, 0.0), "head": (4.0, 0.0, 0.
 """Turns that bring the gaze of the template down to the horizon."""
 
 EXTRA: Mapping[PoseName, Mapping[str, Direction]] = {
-    PoseName.WALKING: {"foot.R": (28.0, 0.0, 0.0)},
+    PoseName.WALKING: {"foot.R": (-5.0, 0.0, 0.0)},
     PoseName.HAND_ON_HIP: {"spine03": (0.0, 0.0, 1.5), "head": (4.0, 5.0, -2.5)},
 }
-"""Further turns in degrees, as :meth:`Body.pose` takes them."""
+"""Turns in degrees that replace the others, as :meth:`Body.pose` takes them."""
 
 ROLL: Mapping[PoseName, tuple[float, float]] = {PoseName.HAND_ON_HIP: (0.0, -25.0)}
 """Degrees by which the left and the right forearm turn about their axis, thumbs inwards."""

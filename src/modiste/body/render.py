@@ -26,6 +26,8 @@ from modiste.body.template import Body
 from modiste.types import Label, Labels
 
 SKIN_WRAP = (0.32, 0.17, 0.12)
+EAR_DEPTH = 0.06
+"""Metres by which ears give way to long hair that hangs beside them."""
 CLOTH_WRAP = (0.08, 0.08, 0.08)
 
 
@@ -81,13 +83,23 @@ def _bare_faces(body: Body) -> Ints:
 
 
 def _draw_hair(canvas: Canvas, strands: hair.Strands, sitter: Sitter, camera: Camera) -> None:
-    depth = canvas.depth.reshape(canvas.size)
+    depth = canvas.depth.copy()
+    if sitter.style in (hair.HairStyle.LONG, hair.HairStyle.BOB):
+        depth[_ears(sitter, camera)] += EAR_DEPTH
+    depth = depth.reshape(canvas.size)
     color, drawn = hair.draw(strands, sitter.looks.hair, camera, depth, KEY.towards)
     hit = np.flatnonzero(drawn)
     canvas.color[hit] = color[drawn]
     canvas.label[hit] = Label.HAIR
     behind = hit[np.isinf(canvas.depth[hit])]
     canvas.depth[behind] = camera.eye[2] - strands.middle[2]
+
+
+def _ears(sitter: Sitter, camera: Camera) -> Ints:
+    """The pixels behind which the ears are, as indices into a flat picture."""
+    body = sitter.body
+    faces = body.solid[(body.masks["ears"][body.solid] > 0.3).all(1)]
+    return rasterize(sitter.posed.vertices, faces, camera).pixel
 
 
 def _casters(sitter: Sitter, strands: hair.Strands) -> Floats:

@@ -94,7 +94,7 @@ def brow(at: Floats, seed: int) -> Floats:
     """Coverage of the eyebrows, float32 (N,) in [0, 1]."""
     x, y = np.abs(at[:, 0]), at[:, 1]
     along = (x - 0.012) / 0.042
-    middle = 0.7505 + 0.0042 * np.sin(np.clip(along, 0, 1.2) * 2.1)
+    middle = 0.7518 + 0.0028 * np.sin(np.clip(along, 0, 1.2) * 2.3)
     half = 0.0034 * np.clip(1.25 - along, 0.25, 1) * ramp(along, -0.08, 0.12)
     ragged = half * (1 + 0.14 * waves(at, seed + 3, 0.004))
     cover = ramp(np.abs(y - middle) / np.maximum(ragged, 1e-5), 1.35, 0.55)

@@ -116,7 +116,8 @@ PRESETS: Mapping[str, Preset] = {
     "tom": Preset(_he(182, 77, 29, (0, 0, 1)), _shaven(_FAIR), HairStyle.SHORT),
     "emeka": Preset(_he(185, 84, 32, (1, 0, 0)), _shaven(_DARK), HairStyle.CROPPED,
                     PoseName.ARM_BENT),
-    "hiro": Preset(_he(174, 68, 27, (0, 1, 0)), _shaven(_OLIVE, 0.3), HairStyle.SHORT, PoseName.WALKING),
+    "hiro": Preset(_he(174, 68, 27, (0, 1, 0)), _shaven(_OLIVE, 0.3), HairStyle.SHORT,
+                   PoseName.WALKING),
     "omar": Preset(_he(176, 98, 42, (3, 2, 5)), _shaven(_BROWN, 1.0), HairStyle.SHORT,
                    PoseName.HAND_ON_HIP),
 }  # fmt: skip
