@@ -47,8 +47,11 @@ _RATIO = click.FloatRange(0.5, 2.0)
     type=click.Choice([q.value for q in Quality]),
     default="standard",
     show_default=True,
+    help="Draft is faster, best keeps more of a large photo's detail.",
 )
-@click.option("--seed", type=int, default=0, show_default=True)
+@click.option(
+    "--seed", type=int, default=0, show_default=True, help="Every random choice follows from it."
+)
 @click.option(
     "--tuck",
     type=click.Choice([t.value for t in Tuck]),
@@ -58,13 +61,16 @@ _RATIO = click.FloatRange(0.5, 2.0)
 )
 @click.option("--girth", type=_RATIO, default=1.0, help="Widths of the garment, as a ratio.")
 @click.option("--length", type=_RATIO, default=1.0, help="Lengths of the garment, as a ratio.")
+@click.option("--sleeve-length", type=_RATIO, default=1.0, help="Lengths of the sleeves.")
 @click.option(
     "--person",
     "choice",
     type=click.IntRange(1),
     help="Which of several people, counted from the left.",
 )
-@click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option(
+    "--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Threads per net."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one machine-readable line.")
 @click.option(
     "--explain",
@@ -82,6 +88,7 @@ def try_on(
     tuck: str,
     girth: float,
     length: float,
+    sleeve_length: float,
     choice: int | None,
     threads: int,
     as_json: bool,
@@ -91,7 +98,7 @@ def try_on(
     check_output(out)
     options = Options(
         tuck=Tuck(tuck),
-        fit=Fit(girth=girth, length=length),
+        fit=Fit(girth=girth, length=length, sleeve_length=sleeve_length),
         quality=Quality(quality),
         seed=seed,
         person=choice,
