@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
 from modiste.compose.crop import bounding_box, cropped, cropped_warp
 from modiste.compose.fill import Plane
 from modiste.compose.frame import Frame
+from modiste.compose.mend import mended
 from modiste.compose.occlude import occlude
 from modiste.compose.regions import editable_region, protected, replaced
 from modiste.compose.shade import shade
 from modiste.compose.undress import undress
-from modiste.types import Category, Image, Mask, Rendering, Scene, Warped
+from modiste.types import Category, Image, Label, Mask, Rendering, Scene, Warped
 
 _HEM_SHADOW = 0.22
 _ROOM = 48
@@ -30,10 +33,12 @@ def compose(scene: Scene, warped: Warped) -> Rendering:
         The dressed person; alpha is 1 wherever the picture was changed.
     """
     whole = scene.person.image
-    box = bounding_box(scene.editable, _ROOM)
-    if box is None:
+    if not scene.editable.any():
         return Rendering(whole, np.zeros_like(scene.editable), {}, warped.warnings)
+    face = scene.person.parse == Label.FACE  # it tells the tone of the skin
+    box = bounding_box((scene.editable > 0) | face, _ROOM)
     part, cloth = cropped(scene, box), cropped_warp(warped, box)
+    part = replace(part, person=mended(part.person))
     alpha = occlude(part.person, cloth, part.garment.category, part.editable)
     agnostic, lit, image = _draw(part, cloth, alpha)
     changed = (image != part.person.image).any(axis=-1) * part.editable
@@ -58,7 +63,7 @@ def _hem_shadow(canvas: Plane, alpha: Mask, scene: Scene) -> Plane:
     unit = Frame(scene.person.pose, scene.person.parse.shape).shoulder
     shift = np.array([[1, 0, 0], [0, 1, 0.018 * unit]], np.float32)
     size = (alpha.shape[1], alpha.shape[0])
-    below = cv2.GaussianBlur(cv2.warpAffine(alpha, shift, size), (0, 0), max(0.012 * unit, 0.6))
+    below = cv2.GaussianBlur(cv2.warpAffine(alpha, shift, size), (0, 0), max(0.016 * unit, 0.6))
     on_body = scene.person.matte * scene.editable
     return np.asarray(canvas * (1 - _HEM_SHADOW * below * on_body)[..., None], np.float32)
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from modiste.types import Mask, PersonView, Scene, Warped
+from modiste.types import PersonView, Scene, Warped
 
 Box = tuple[slice, slice]
 
 
-def bounding_box(mask: Mask, room: int) -> Box | None:
-    """Rows and columns around the pixels above 0, with ``room`` more; None when there are none."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if not len(rows):
-        return None
+def bounding_box(region: NDArray[np.bool_], room: int) -> Box:
+    """Rows and columns around a region that is not empty, with ``room`` more."""
+    rows, columns = np.flatnonzero(region.any(axis=1)), np.flatnonzero(region.any(axis=0))
     return (
         slice(max(0, int(rows[0]) - room), int(rows[-1]) + room + 1),
         slice(max(0, int(columns[0]) - room), int(columns[-1]) + room + 1),

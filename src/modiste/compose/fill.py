@@ -12,6 +12,8 @@ Plane = NDArray[np.float32]
 Region = NDArray[np.bool_]
 
 _COARSE = 4
+_TRUSTED = 0.25
+"""Share of known pixels from which on a level believes its own average."""
 
 
 def pull_push(image: Image, known: Region) -> Plane:
@@ -38,18 +40,15 @@ def pull_push(image: Image, known: Region) -> Plane:
 
 def _level(colour: Plane, weight: Mask) -> Plane:
     """One level: premultiplied colours and their weights in, full colours out."""
-    height, width = weight.shape
-    solid = np.where(weight[..., None] > 0, colour / np.maximum(weight, 1e-6)[..., None], 0)
-    if min(height, width) < 2 or (weight > 0).all():
-        return np.asarray(solid, np.float32)
-    half = ((width + 1) // 2, (height + 1) // 2)
-    small = cv2.resize(colour, half, interpolation=cv2.INTER_AREA)
-    sums = cv2.resize(weight, half, interpolation=cv2.INTER_AREA)
-    scale = np.minimum(1.0, 1.0 / np.maximum(sums, 1e-6)) * np.minimum(sums * 4, 1)
-    below = _level(small * scale[..., None], sums * scale)
-    up = cv2.resize(below, (width, height), interpolation=cv2.INTER_LINEAR)
-    keep = np.minimum(weight, 1)[..., None]
-    return np.asarray(solid * keep + up * (1 - keep), np.float32)
+    own = colour / np.maximum(weight, 1e-6)[..., None]
+    if min(weight.shape) <= 2:
+        mean = colour.sum(axis=(0, 1)) / max(float(weight.sum()), 1e-6)
+        return np.where(weight[..., None] > 1e-6, own, mean).astype(np.float32)
+    below = _level(np.asarray(cv2.pyrDown(colour), np.float32),
+                   np.asarray(cv2.pyrDown(weight), np.float32))  # fmt: skip
+    up = cv2.resize(below, weight.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    keep = np.minimum(weight / _TRUSTED, 1)[..., None]
+    return np.asarray(own * keep + up * (1 - keep), np.float32)
 
 
 def grain(image: Image, where: Region, seed: int = 0) -> Plane:

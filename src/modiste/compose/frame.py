@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from modiste.types import Mask, Points, Pose
+from modiste.types import Label, Labels, Mask, Points, Pose
 
 SIDES = ("left", "right")
 _SHOULDER_PER_TORSO = 0.60
@@ -17,6 +17,9 @@ _SHOULDER_PER_TORSO = 0.60
 _ARM_RADIUS = 0.120
 """Radius of the upper arm in shoulder widths (joint to joint)."""
 _LEG_RADIUS = 0.235
+_WAISTBAND = 0.80
+"""Height of a waistband that a long top hides, in torso lengths."""
+_SEEN_WAISTBAND = (0.45, 0.92)
 _STEP = 4
 """Distances are smooth; they are computed on every fourth pixel."""
 
@@ -106,8 +109,22 @@ class Frame:
         """Distance to the bare leg's axis in radii, (h, w)."""
         h, k, a = (self.pose[f"{side}_{n}"] for n in ("hip", "knee", "ankle"))
         r = _LEG_RADIUS * self.shoulder
-        return np.minimum(self.capsule(h, k, r * 1.15, r * 0.74),
-                          self.capsule(k, a, r * 0.74, r * 0.42))  # fmt: skip
+        calf = k + 0.3 * (a - k)
+        return np.minimum.reduce([
+            self.capsule(h, k, r * 1.12, r * 0.68),
+            self.capsule(k, calf, r * 0.64, r * 0.68),
+            self.capsule(calf, a, r * 0.68, r * 0.38),
+        ])  # fmt: skip
+
+    def waistband(self, parse: Labels) -> float:
+        """Height of the waistband in torso lengths: as seen when it is not hidden by a long top."""
+        bottom = parse == Label.BOTTOM
+        near = np.abs(np.arange(self.size[1]) - self.hips[0]) < 0.25 * self.shoulder
+        columns = np.flatnonzero(near & bottom.any(axis=0))
+        if not columns.size:
+            return _WAISTBAND
+        seen = float(np.median(self.height[bottom[:, columns].argmax(axis=0), columns]))
+        return seen if _SEEN_WAISTBAND[0] < seen < _SEEN_WAISTBAND[1] else _WAISTBAND
 
     def crosses(self, side: str) -> bool:
         """Whether elbow or wrist lie over the torso, in front of it or behind."""

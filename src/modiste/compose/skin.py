@@ -6,84 +6,98 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from modiste.compose.fill import Plane, Region, grain
+from modiste.compose.fill import Plane, Region, grain, pull_push
 from modiste.compose.frame import SIDES, Frame
 from modiste.types import Category, Label, Mask, PersonView
 
 _FEWEST = 60
-"""So many pixels of visible skin make a tone of their own."""
-_SAME_SKIN = np.array([38.0, 11.0, 14.0], np.float32)
-"""Farther than this from the face's tone, in 8-bit Lab, what the parse calls skin is a glove."""
+"""So many pixels of visible skin make a tone."""
+_SKIN = (Label.FACE, Label.ARM_LEFT, Label.ARM_RIGHT, Label.HAND, Label.LEGS)
 _FALLBACK = np.array([168.0, 144.0, 148.0], np.float32)
 """A middle skin tone in 8-bit Lab, for a photo that shows no skin at all."""
-_ROUND = 20.0
+_CHROMA = 11.0
+"""Farther than this from the face's chroma, in 8-bit a and b, is make-up, a glove or a stocking."""
+_SHADOW, _SHINE = 26.0, 30.0
+"""Darker or brighter than the face by more, in 8-bit L, is shadow or shine and no tone."""
+_LOCAL = np.array([14.0, 5.0, 6.0], np.float32)
+"""How far a part of the body may leave the face's tone, in 8-bit Lab."""
+_ROUND = 22.0
 """How much darker, in 8-bit L, a limb's edge is than its middle."""
+_TORSO_ROUND, _CHIN_SHADOW = 12.0, 16.0
 
 
 def skin_layer(person: PersonView, frame: Frame, category: Category, seed: int = 0) -> Plane:
     """The photo as if all of it were the wearer's bare skin.
 
+    The tone at a place continues the skin that is visible around it, hands, arms, neck or legs, so
+    that the light's fall from left to right is kept; it may not leave the face's tone by much.
+
     Args:
         person: her visible skin gives the tones.
         frame: of her body.
-        category: legs take the tone of the legs, arms that of hands and arms.
+        category: decides which limbs are rounded.
         seed: of the grain.
 
     Returns:
         float32 (h, w, 3), RGB.
     """
     lab = cv2.cvtColor(person.image, cv2.COLOR_RGB2LAB)
-    head = _tone(lab, _face(person, frame), _FALLBACK)
-    layer = np.broadcast_to(head, lab.shape).astype(np.float32).copy()
-    shade = np.zeros(lab.shape[:2], np.float32)
+    middle = face_tone(person, lab, frame)
+    known = _believable(person, lab, middle, frame)
+    layer = _tones(lab, known, middle)
+    layer[..., 0] += _relief(frame, category)
+    rgb = cv2.cvtColor(np.clip(layer, 0, 255).astype(np.uint8), cv2.COLOR_LAB2RGB)
+    return np.asarray(rgb + grain(person.image, known, seed), np.float32)
+
+
+def face_tone(person: PersonView, lab: NDArray[np.uint8], frame: Frame) -> NDArray[np.float32]:
+    """The skin's middle tone, (3,) in 8-bit Lab: of the face, else of any skin, else a fallback.
+
+    It is the median of the brighter part, so that shadow, brows and beard are left out.
+    """
+    for labels in ((Label.FACE,), (Label.ARM_LEFT, Label.ARM_RIGHT, Label.HAND), (Label.LEGS,)):
+        pixels = lab[_core(np.isin(person.parse, labels), frame)]
+        if len(pixels) >= _FEWEST:
+            lit = pixels[pixels[:, 0] >= np.percentile(pixels[:, 0], 35)]
+            return np.asarray(np.median(lit, axis=0), np.float32)
+    return _FALLBACK
+
+
+def _believable(
+    person: PersonView, lab: NDArray[np.uint8], tone: NDArray[np.float32], frame: Frame
+) -> Region:
+    """Visible skin that is neither shadow nor shine, make-up nor cloth."""
+    away = lab.astype(np.float32) - tone
+    chroma = np.hypot(away[..., 1], away[..., 2]) < _CHROMA
+    light = (away[..., 0] > -_SHADOW) & (away[..., 0] < _SHINE)
+    return np.asarray(_core(np.isin(person.parse, _SKIN), frame) & chroma & light)
+
+
+def _tones(lab: NDArray[np.uint8], known: Region, middle: NDArray[np.float32]) -> Plane:
+    """Tone of every pixel in 8-bit Lab, spread from the known skin."""
+    if known.sum() < _FEWEST:
+        return np.broadcast_to(middle, lab.shape).astype(np.float32)
+    spread = pull_push(lab, known)
+    return np.asarray(np.clip(spread, middle - _LOCAL, middle + _LOCAL), np.float32)
+
+
+def _relief(frame: Frame, category: Category) -> Mask:
+    """What roundness adds to L: limbs over the torso, the torso, a shadow below the chin."""
+    relief = -_TORSO_ROUND * np.clip(frame.across / 0.55, 0, 1) ** 2
+    below = np.clip((frame.height + 0.22) / 0.22, 0, 1)
+    relief -= np.where(frame.height < 0.3, _CHIN_SHADOW * (1 - below), 0)
     for side in SIDES:
         if category is not Category.BOTTOM:
-            _paint(layer, shade, frame.arm(side), _tone(lab, _arms(person, side, frame), head))
+            relief = _rounded(relief, frame.arm(side))
         if category is not Category.TOP:
-            _paint(layer, shade, frame.leg(side), _tone(lab, person.parse == Label.LEGS, head))
-    layer[..., 0] += shade
-    rgb = cv2.cvtColor(np.clip(layer, 0, 255).astype(np.uint8), cv2.COLOR_LAB2RGB)
-    skin = np.isin(person.parse, (Label.FACE, Label.ARM_LEFT, Label.ARM_RIGHT, Label.LEGS))
-    return np.asarray(rgb + grain(person.image, skin, seed), np.float32)
+            relief = _rounded(relief, frame.leg(side))
+    return np.asarray(relief, np.float32)
 
 
-def _paint(layer: Plane, shade: Mask, distance: Mask, tone: NDArray[np.float32]) -> None:
-    """Give one limb its tone and its roundness, in place; it fades out beyond its edge."""
-    inside = distance < 1.35
-    layer[inside] = tone
-    edge = np.clip(distance[inside], 0, 1.15)
-    shade[inside] = -_ROUND * edge**2.5 + 0.18 * _ROUND
-
-
-def _tone(
-    lab: NDArray[np.uint8], where: Region, otherwise: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Median of the brighter half of a skin region, (3,) in 8-bit Lab: shadow left out.
-
-    ``otherwise`` comes back when there is too little of it, or when it is no skin of this person.
-    """
-    pixels = lab[where]
-    if len(pixels) < _FEWEST:
-        return otherwise
-    lit = pixels[pixels[:, 0] >= np.percentile(pixels[:, 0], 35)]
-    tone = np.asarray(np.median(lit, axis=0), np.float32)
-    strange = otherwise is not _FALLBACK and (np.abs(tone - otherwise) > _SAME_SKIN).any()
-    return otherwise if strange else tone
-
-
-def _face(person: PersonView, frame: Frame) -> Region:
-    """Skin between the eyes and the neck's end; make-up and hair shadow lie mostly elsewhere."""
-    return _core(person.parse == Label.FACE, frame)
-
-
-def _arms(person: PersonView, side: str, frame: Frame) -> Region:
-    """Bare skin of this arm and its hand, or of both when this one shows none."""
-    label = Label.ARM_LEFT if side == "left" else Label.ARM_RIGHT
-    own = (person.parse == label) | ((person.parse == Label.HAND) & (frame.forearm(side) < 1.6))
-    if own.sum() >= _FEWEST:
-        return _core(own, frame)
-    either = (Label.ARM_LEFT, Label.ARM_RIGHT, Label.HAND)
-    return _core(np.isin(person.parse, either), frame)
+def _rounded(relief: Mask, distance: Mask) -> Mask:
+    edge = np.clip(distance, 0, 1.15)
+    limb = -_ROUND * edge**2.5 + 0.2 * _ROUND
+    return np.where(distance < 1.35, limb, relief)
 
 
 def _core(region: Region, frame: Frame) -> Region:

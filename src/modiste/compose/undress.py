@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from modiste.compose.fill import Plane, Region, blend, mirrored_out, mirrored_up, pull_push
 from modiste.compose.frame import Frame
@@ -14,8 +15,12 @@ from modiste.types import Category, Image, Label, Mask, PersonView
 _HIDDEN = 0.98
 """Coverage from which on nothing below the new garment can be seen."""
 _CLOTH = (Label.TOP, Label.OUTER, Label.DRESS, Label.BOTTOM)
-_WAIST = 0.80
-"""Above this height, in torso lengths, a bared midriff is skin, below it trousers."""
+_FRINGE = 0.035
+"""How far, in shoulder widths, old cloth may reach beyond what the parse says."""
+_TROUSERS = 1.25
+"""Trousers in radii of the bare leg."""
+_CROTCH = 1.12
+"""Down to this height, in torso lengths, the legs are one."""
 _PLAIN_TROUSERS = np.array([58, 60, 68], np.float32)
 
 
@@ -45,7 +50,9 @@ def undress(
     canvas = person.image.astype(np.float32)
     skin = hole & _bare(person, frame, category)
     trousers = hole & ~skin & _lower_body(person, frame, category)
-    canvas = _background(canvas, person, hole & ~skin & ~trousers)
+    seam = hole & ~skin & ~trousers & _beside_kept(person, category, frame)
+    canvas = _background(canvas, person, hole & ~skin & ~trousers & ~seam)
+    canvas = _continued(canvas, person, _kept(person, category), seam)
     if trousers.any():
         canvas = _trousers(canvas, person, trousers)
     if skin.any():
@@ -58,12 +65,16 @@ def _hole(
     person: PersonView, category: Category, coverage: Mask, editable: Mask, frame: Frame
 ) -> Region:
     """Old cloth in sight, with the fringe that the parse leaves around it."""
-    old = replaced(person, category)
-    fringe = max(3, round(0.035 * frame.shoulder)) | 1
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (fringe, fringe))
-    grown = cv2.dilate(old.astype(np.uint8), kernel) > 0
-    keep = protected(person) | _kept(person, category)
+    radius = max(2, round(_FRINGE * frame.shoulder))
+    grown = cv2.dilate(replaced(person, category).astype(np.uint8), _disc(radius)) > 0
+    kept = cv2.erode(_kept(person, category).astype(np.uint8), _disc(max(1, radius // 2))) > 0
+    keep = protected(person) | kept
     return np.asarray(grown & ~keep & (coverage < _HIDDEN) & (editable > 0), np.bool_)
+
+
+def _disc(radius: int) -> NDArray[np.uint8]:
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    return np.asarray(kernel, np.uint8)
 
 
 def _kept(person: PersonView, category: Category) -> Region:
@@ -72,13 +83,21 @@ def _kept(person: PersonView, category: Category) -> Region:
     return worn & ~replaced(person, category)
 
 
+def _beside_kept(person: PersonView, category: Category, frame: Frame) -> Region:
+    """The seam on the body between a garment that stays and the new one."""
+    kept = _kept(person, category).astype(np.uint8)
+    near = cv2.dilate(kept, _disc(max(2, round(2 * _FRINGE * frame.shoulder)))) > 0
+    return near & (person.matte > 0.5)
+
+
 def _bare(person: PersonView, frame: Frame, category: Category) -> Region:
     """Where the naked body would show skin: limbs, neck and chest, midriff above the waist."""
     skin = limbs(person, frame, category) < 1.0
     if category is Category.BOTTOM:
         return skin
     person_area = person.parse != Label.BACKGROUND
-    torso = person_area & (frame.height < _WAIST) & (frame.across < 0.62)
+    above = frame.height < frame.waistband(person.parse)
+    torso = person_area & above & (frame.across < 0.62)
     return skin | torso
 
 
@@ -86,8 +105,10 @@ def _lower_body(person: PersonView, frame: Frame, category: Category) -> Region:
     """Where the hips are, in case a top ends above them."""
     if category is not Category.TOP:
         return np.zeros(person.parse.shape, np.bool_)
-    inside = (person.parse != Label.BACKGROUND) & (frame.across < 0.72)
-    return inside & (frame.height >= _WAIST)
+    legs = np.minimum(frame.leg("left"), frame.leg("right")) < _TROUSERS
+    hips = (frame.across < 0.66) & (frame.height < _CROTCH)
+    below = frame.height >= frame.waistband(person.parse)
+    return (person.parse != Label.BACKGROUND) & below & (legs | hips)
 
 
 def _background(canvas: Plane, person: PersonView, hole: Region) -> Plane:
@@ -95,7 +116,18 @@ def _background(canvas: Plane, person: PersonView, hole: Region) -> Plane:
     if not hole.any():
         return canvas
     body = (person.parse != Label.BACKGROUND) | (person.matte > 0.15)
-    known = cv2.dilate(body.astype(np.uint8), np.ones((9, 9), np.uint8)) == 0
+    known = cv2.dilate((body | hole).astype(np.uint8), _disc(3)) == 0
+    if not known.any():
+        return canvas
+    fill = pull_push(person.image, known) + mirrored_out(person.image, known, hole)
+    return blend(canvas, fill, hole, 1.0)
+
+
+def _continued(canvas: Plane, person: PersonView, source: Region, hole: Region) -> Plane:
+    """Continue a garment that stays into a narrow hole beside it."""
+    if not hole.any():
+        return canvas
+    known = cv2.erode((source & ~hole).astype(np.uint8), _disc(3)) > 0
     if not known.any():
         return canvas
     fill = pull_push(person.image, known) + mirrored_out(person.image, known, hole)
@@ -104,10 +136,11 @@ def _background(canvas: Plane, person: PersonView, hole: Region) -> Plane:
 
 def _trousers(canvas: Plane, person: PersonView, hole: Region) -> Plane:
     """Continue trousers or skirt upwards; a plain dark pair where the photo shows none."""
-    below = np.isin(person.parse, (Label.BOTTOM, Label.DRESS))
+    below = np.isin(person.parse, (Label.BOTTOM, Label.DRESS)) & ~hole
+    below = cv2.erode(below.astype(np.uint8), _disc(3)) > 0
     if not below.any():
         return blend(canvas, np.broadcast_to(_PLAIN_TROUSERS, canvas.shape), hole, 1.0)
-    smooth = pull_push(person.image, cv2.erode(below.astype(np.uint8), np.ones((5, 5))) > 0)
+    smooth = pull_push(person.image, below)
     canvas = blend(canvas, smooth, hole, 1.0)
     texture, found = mirrored_up(person.image, below, hole)
     return blend(canvas, texture, found, 0.0)
