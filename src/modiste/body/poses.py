@@ -18,6 +18,7 @@ class PoseName(StrEnum):
 
     A_POSE = "a-pose"
     STANDING = "standing"
+    RELAXED = "relaxed"
     HAND_ON_HIP = "hand-on-hip"
     ARM_BENT = "arm-bent"
     WALKING = "walking"
@@ -52,6 +53,11 @@ _LEG = {"thigh": (0.015, -1.0, 0.01), "shin": (0.02, -1.0, -0.03)}
 AIMS: Mapping[PoseName, tuple[Mapping[str, Direction], Mapping[str, Direction]]] = {
     PoseName.A_POSE: ({**_A_ARM, "thigh": (0.06, -1.0, 0.01), "shin": (0.06, -1.0, -0.03)},) * 2,
     PoseName.STANDING: ({**_ARM, **_LEG},) * 2,
+    PoseName.RELAXED: (
+        {**_ARM, "forearm": (0.12, -1.0, 0.22), "thigh": (0.10, -1.0, 0.07),
+         "shin": (0.05, -1.0, -0.05)},
+        {**_ARM, "thigh": (0.0, -1.0, 0.0), "shin": (0.02, -1.0, -0.03)},
+    ),
     PoseName.HAND_ON_HIP: (
         {**_HIP_ARM, **_LEG},
         {**_ARM, "thigh": (0.07, -1.0, 0.06), "shin": (0.03, -1.0, -0.06)},
@@ -71,6 +77,11 @@ NOD: Mapping[str, Direction] = {"neck02": (3.0, 0.0, 0.0), "head": (4.0, 0.0, 0.
 """Turns that bring the gaze of the template down to the horizon."""
 
 EXTRA: Mapping[PoseName, Mapping[str, Direction]] = {
+    PoseName.RELAXED: {
+        "spine04": (0.0, 0.0, -2.0),
+        "spine02": (0.0, -4.0, 2.5),
+        "head": (4.0, 6.0, -2.0),
+    },
     PoseName.WALKING: {"foot.R": (-5.0, 0.0, 0.0)},
     PoseName.HAND_ON_HIP: {"spine03": (0.0, 0.0, 1.5), "head": (4.0, 5.0, -2.5)},
 }

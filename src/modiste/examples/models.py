@@ -107,7 +107,7 @@ def _shaven(looks: Complexion, shadow: float = 0.7) -> Complexion:
 
 
 PRESETS: Mapping[str, Preset] = {
-    "mara": Preset(_she(172, 60, 27, (2, 2, 6)), _OLIVE, HairStyle.BUN),
+    "mara": Preset(_she(172, 60, 27, (2, 2, 6)), _OLIVE, HairStyle.BUN, PoseName.RELAXED),
     "lena": Preset(_she(168, 58, 25, (1, 1, 8)), _ROSY, HairStyle.LONG, PoseName.HAND_ON_HIP),
     "nia": Preset(_she(170, 64, 30, (1, 0, 0)), _DARK, HairStyle.CROPPED, PoseName.WALKING),
     "yumi": Preset(_she(160, 50, 26, (0, 1, 0)), _FAIR, HairStyle.BOB, PoseName.ARM_BENT),
