@@ -123,9 +123,7 @@ def _check_bytes(data: bytes, name: str, limits: Limits) -> str:
         )
     kind = sniff(data)
     if kind is None:
-        raise ImageLoadError(
-            f"'{name}' is no picture that can be read; give one of {READABLE}."
-        )
+        raise ImageLoadError(f"'{name}' is no picture that can be read; give one of {READABLE}.")
     return kind
 
 
