@@ -152,9 +152,23 @@ def _draw_tube(
     if tube.split:
         part = np.where(u > 0, Part.LEG_LEFT, Part.LEG_RIGHT).astype(np.uint8)
         u = 2 * np.abs(u) - 1
-    source, covered = look_up(fitted, part, u.astype(np.float64), v)
+    u, v = _drop_shoulder(fitted, part, u.astype(np.float64), v, at)
+    source, covered = look_up(fitted, part, u, v)
     light = fragments.sample(brightness, tube.faces)
     cloth.put(fragments.select(covered), part[covered], source[covered], light[covered])
+
+
+def _drop_shoulder(
+    fitted: Fitted, part: Labels, u: NDArray[np.float64], v: NDArray[np.float64], at: Floats
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Above its seam a sleeve's tube is the torso's cloth: change ``part`` there, and (u, v)."""
+    above = np.isin(part, SLEEVES) & (v < 0)
+    if not above.any():
+        return u, v
+    part[above] = Part.TORSO
+    x = at[:, 0].astype(np.float64) * 100
+    height = np.maximum(fitted.hang(at), fitted.crest(x) + 0.6)
+    return np.where(above, 2 * x / fitted.measures["chest"], u), np.where(above, height, v)
 
 
 def look_up(
@@ -226,6 +240,7 @@ def _draw_on_skin(cloth: _Cloth, skin: Fragments, fitted: Fitted) -> None:
     chosen = cap & (cloth.part[skin.pixel] == 0)
     part = side[chosen].astype(np.uint8)
     u, v = np.zeros(len(part)), along[chosen].astype(np.float64)
+    u, v = _drop_shoulder(fitted, part, u, v, at[chosen])
     source, covered = look_up(fitted, part, u, v)
     picked = skin.select(chosen).select(covered)
     cloth.depth[picked.pixel] = np.inf
