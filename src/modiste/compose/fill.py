@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from modiste.compose.crop import bounding_box
 from modiste.types import Image, Mask
 
 Plane = NDArray[np.float32]
@@ -65,8 +66,8 @@ def grain(image: Image, where: Region, seed: int = 0) -> Plane:
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
     detail = np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 1.2))[where]
     strength = float(np.median(detail)) * 1.48 if detail.size else 0.0
-    noise = np.random.default_rng(seed).standard_normal(grey.shape, np.float32)
-    return (noise * min(strength, 4.0))[..., None]
+    noise = np.random.default_rng(seed).standard_normal((*grey.shape, 1), np.float32)
+    return noise * np.float32(min(strength, 4.0))
 
 
 def mirrored_out(image: Image, known: Region, hole: Region) -> Plane:
@@ -127,6 +128,12 @@ def mirrored_up(image: Image, source: Region, hole: Region) -> tuple[Plane, Regi
 
 def blend(base: Plane, layer: Plane, where: Region, soft: float = 1.0) -> Plane:
     """Lay ``layer`` over ``base`` inside ``where``, with an edge of ``soft`` pixels."""
-    alpha = cv2.GaussianBlur(where.astype(np.float32), (0, 0), soft) if soft else where
-    alpha = np.maximum(alpha, where)[..., None].astype(np.float32)
-    return np.asarray(layer * alpha + base * (1 - alpha), np.float32)
+    if not where.any():
+        return base
+    box = bounding_box(where, 3 * round(soft + 0.5))
+    solid = where[box].astype(np.float32)
+    edge = cv2.GaussianBlur(solid, (0, 0), soft) if soft else solid
+    alpha = np.maximum(edge, solid)[..., None]
+    out = base.copy()
+    out[box] += (layer[box] - base[box]) * alpha
+    return out

@@ -66,13 +66,13 @@ class Frame:
     @cached_property
     def height(self) -> Mask:
         """Height of every pixel along the torso: 0 at the shoulders, 1 at the hips, (h, w)."""
-        return self._along(self.neck, self.down) / np.float32(self.torso)
+        return np.asarray(self._along(self.neck, self.down) / self.torso, np.float32)
 
     @cached_property
     def across(self) -> Mask:
         """Distance of every pixel from the spine, in shoulder widths, (h, w)."""
         side = np.array([-self.down[1], self.down[0]], np.float32)
-        return np.abs(self._along(self.neck, side)) / np.float32(self.shoulder)
+        return np.asarray(np.abs(self._along(self.neck, side)) / self.shoulder, np.float32)
 
     @cached_property
     def below_chin(self) -> NDArray[np.bool_]:
@@ -83,8 +83,8 @@ class Frame:
         length = float(np.linalg.norm(face))
         if length < 1:
             return self.height > np.float32(-0.15)
-        chin = mouth + 0.62 * face
-        return self._along(chin, np.asarray(face / length, np.float32)) > 0
+        chin = np.asarray(mouth + 0.62 * face, np.float32)
+        return np.asarray(self._along(chin, np.asarray(face / length, np.float32)) > 0)
 
     @cached_property
     def arm_radius(self) -> float:
@@ -103,18 +103,20 @@ class Frame:
         s, e, w = (self.pose[f"{side}_{n}"] for n in ("shoulder", "elbow", "wrist"))
         r = self.arm_radius
         start, hand = e * 0.75 + s * 0.25, w + 0.3 * (w - e)
-        return np.minimum(self.capsule(start, e, r, r * 0.9), self.capsule(e, hand, r * 0.9, r))
+        near = self.capsule(start, e, r, r * 0.9)
+        return np.asarray(np.minimum(near, self.capsule(e, hand, r * 0.9, r)), np.float32)
 
     def leg(self, side: str) -> Mask:
         """Distance to the bare leg's axis in radii, (h, w)."""
         h, k, a = (self.pose[f"{side}_{n}"] for n in ("hip", "knee", "ankle"))
         r = _LEG_RADIUS * self.shoulder
-        calf = k + 0.3 * (a - k)
-        return np.minimum.reduce([
+        calf = np.asarray(k + 0.3 * (a - k), np.float32)
+        parts = (
             self.capsule(h, k, r * 1.12, r * 0.68),
             self.capsule(k, calf, r * 0.64, r * 0.68),
             self.capsule(calf, a, r * 0.68, r * 0.38),
-        ])  # fmt: skip
+        )
+        return np.asarray(np.minimum.reduce(parts), np.float32)
 
     def waistband(self, parse: Labels) -> float:
         """Height of the waistband in torso lengths: as seen when it is not hidden by a long top."""
@@ -154,5 +156,6 @@ class Frame:
         return (self.pose[f"left_{name}"] + self.pose[f"right_{name}"]) / np.float32(2)
 
     def _along(self, origin: Points, axis: Points) -> Mask:
-        y, x = np.ogrid[: self.size[0], : self.size[1]]
-        return np.asarray((x - origin[0]) * axis[0] + (y - origin[1]) * axis[1], np.float32)
+        y = (np.arange(self.size[0], dtype=np.float32) - origin[1]) * axis[1]
+        x = (np.arange(self.size[1], dtype=np.float32) - origin[0]) * axis[0]
+        return np.asarray(y[:, None] + x[None], np.float32)

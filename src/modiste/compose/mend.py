@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modiste.compose.fill import Region
+from modiste.compose.regions import labelled
 from modiste.types import Label, Labels, PersonView
 
 _DOWN = 4
@@ -42,12 +43,12 @@ def mended(person: PersonView) -> PersonView:
     if face is None or garment is None or _distance(garment, face) < _APART:
         return person
     nearer = _distance(lab, garment) < _distance(lab, face)
-    sleeve = _solid(nearer & np.isin(parse, _ARMS))
+    sleeve = _solid(nearer & labelled(parse, *_ARMS))
     if not sleeve.any():
         return person
     size = (person.parse.shape[1], person.parse.shape[0])
     whole = cv2.resize(sleeve.astype(np.float32), size) > 0.5
-    whole &= np.isin(person.parse, _ARMS)
+    whole &= labelled(person.parse, *_ARMS)
     return replace(person, parse=np.where(whole, np.uint8(cloth), person.parse))
 
 

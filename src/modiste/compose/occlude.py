@@ -7,6 +7,7 @@ import numpy as np
 
 from modiste.compose.fill import Region
 from modiste.compose.frame import SIDES, Frame
+from modiste.compose.regions import labelled
 from modiste.types import Category, Label, Mask, Part, PersonView, Warped
 
 _ARMS = {"left": Label.ARM_LEFT, "right": Label.ARM_RIGHT}
@@ -29,7 +30,7 @@ def occlude(person: PersonView, warped: Warped, category: Category, editable: Ma
     frame = Frame(person.pose, person.parse.shape)
     front = np.zeros(person.parse.shape, np.bool_)
     if category is Category.BOTTOM:
-        front |= np.isin(person.parse, _OVER_BOTTOMS) | _dress_above(person, frame)
+        front |= labelled(person.parse, *_OVER_BOTTOMS) | _dress_above(person, frame)
     else:
         for side in SIDES:
             front |= _arm_in_front(person, warped, frame, side)
@@ -47,7 +48,7 @@ def _arm_in_front(person: PersonView, warped: Warped, frame: Frame, side: str) -
     """
     bare = person.parse == _ARMS[side]
     if frame.crosses(side) and _hand_shows(person, frame, side):
-        cloth = np.isin(person.parse, (Label.TOP, Label.OUTER, Label.DRESS))
+        cloth = labelled(person.parse, Label.TOP, Label.OUTER, Label.DRESS)
         bare = bare | (cloth & (frame.forearm(side) < 0.8))
     body = np.isin(warped.parts, (Part.TORSO, Part.SKIRT))
     below_armpit = frame.height > 0.30
@@ -65,17 +66,18 @@ def _hand_shows(person: PersonView, frame: Frame, side: str) -> bool:
 
 
 def _dress_above(person: PersonView, frame: Frame) -> Region:
-    return (person.parse == Label.DRESS) & (frame.height < 0.72)
+    return np.asarray((person.parse == Label.DRESS) & (frame.height < 0.72), np.bool_)
 
 
 def _waistband(person: PersonView, frame: Frame) -> Region:
     """The bottom garment from its waistband downwards, closed over small gaps."""
     bottom = ((person.parse == Label.BOTTOM) & (frame.height > 0.4)).astype(np.uint8)
     size = max(3, round(0.1 * frame.shoulder)) | 1
-    return cv2.morphologyEx(bottom, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)) > 0
+    closed = cv2.morphologyEx(bottom, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    return np.asarray(closed > 0)
 
 
 def _soft(region: Region) -> Mask:
     """1 inside, 0 outside, with an antialiased edge that stays inside the region."""
     inside = cv2.distanceTransform(region.astype(np.uint8), cv2.DIST_L2, 3)
-    return np.clip(inside - 0.35, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(inside - 0.35, 0, 1), np.float32)

@@ -29,15 +29,25 @@ _SPAN = {
     Category.DRESS: (-0.62, 9.0),
 }
 """Heights that a category can reach, in torso lengths from shoulders to hips."""
+_FRINGE = 0.08
+"""The same for the garment that goes, however far down it hangs."""
 _MARGIN = 0.34
 """How far beyond the silhouette a loose garment may hang, in shoulder widths."""
+
+
+def labelled(parse: Labels, *labels: Label) -> Region:
+    """Where the parse is one of ``labels``; (h, w) bool."""
+    table = np.zeros(256, np.bool_)
+    table[[int(label) for label in labels]] = True
+    found: Region = table[parse]
+    return found
 
 
 def protected(person: PersonView) -> Region:
     """Pixels that nothing may change: face, hair, hat, hands, shoes, bags; (h, w) bool."""
     frame = Frame(person.pose, person.parse.shape)
     face = (person.parse == Label.FACE) & ~frame.below_chin
-    return np.isin(person.parse, PROTECTED) | face
+    return np.asarray(labelled(person.parse, *PROTECTED) | face, np.bool_)
 
 
 def editable_region(person: PersonView, garment: GarmentView) -> Mask:
@@ -56,7 +66,9 @@ def editable_region(person: PersonView, garment: GarmentView) -> Mask:
     low, high = _SPAN[garment.category]
     inside = (frame.height > low) & (frame.height < high)
     body = (person.parse != Label.BACKGROUND) & inside & ~_head(person.parse)
+    old = replaced(person, garment.category)
     near = _grown(body, _MARGIN * frame.shoulder) & inside
+    near |= _grown(old, _FRINGE * frame.shoulder) & (frame.height > low)
     return np.asarray(near & ~protected(person), np.float32)
 
 
@@ -65,14 +77,14 @@ def replaced(person: PersonView, category: Category) -> Region:
 
     A dress gives its upper part and its sleeves to a top and its lower part to a bottom.
     """
-    old = np.isin(person.parse, _REPLACED[category])
+    old = labelled(person.parse, *_REPLACED[category])
     if category is Category.DRESS or not (person.parse == Label.DRESS).any():
         return old
     frame = Frame(person.pose, person.parse.shape)
     sleeves = np.minimum(frame.arm("left"), frame.arm("right")) < _SLEEVE
     upper = (frame.height < _WAIST) | (sleeves & (frame.across > _BESIDE))
     part = upper if category is Category.TOP else ~upper
-    return old | ((person.parse == Label.DRESS) & part)
+    return np.asarray(old | ((person.parse == Label.DRESS) & part), np.bool_)
 
 
 def limbs(person: PersonView, frame: Frame, category: Category) -> Mask:
@@ -82,11 +94,11 @@ def limbs(person: PersonView, frame: Frame, category: Category) -> Mask:
         parts += [frame.arm(side) for side in SIDES]
     if category is not Category.TOP:
         parts += [frame.leg(side) for side in SIDES]
-    return np.minimum.reduce(parts)
+    return np.asarray(np.minimum.reduce(parts), np.float32)
 
 
 def _head(parse: Labels) -> Region:
-    return np.isin(parse, (Label.HAIR, Label.HAT, Label.FACE))
+    return labelled(parse, Label.HAIR, Label.HAT, Label.FACE)
 
 
 def _grown(region: Region, distance: float) -> Region:

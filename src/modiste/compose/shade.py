@@ -7,7 +7,7 @@ import numpy as np
 
 from modiste.compose.fill import Plane, Region
 from modiste.compose.frame import Frame
-from modiste.compose.regions import replaced
+from modiste.compose.regions import labelled, replaced
 from modiste.types import Category, Image, Label, Mask, PersonView, Warped
 
 _DOWN = 4
@@ -46,7 +46,7 @@ def shade(person: PersonView, warped: Warped, alpha: Mask, category: Category) -
     cover = cv2.resize(alpha, small, interpolation=cv2.INTER_AREA)
     mean = float((light * cover).sum() / max(float(cover.sum()), 1e-6))
     factor = cv2.resize(light / max(mean, 1e-3), size, interpolation=cv2.INTER_LINEAR)
-    return np.clip(warped.image * factor[..., None] + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(warped.image * factor[..., None] + 0.5, 0, 255), np.uint8)
 
 
 def _folds(person: PersonView, old: Region, small: tuple[int, int], frame: Frame) -> Mask:
@@ -56,7 +56,7 @@ def _folds(person: PersonView, old: Region, small: tuple[int, int], frame: Frame
     trust = cv2.erode(trust, np.ones((3, 3), np.uint8))
     if trust.sum() < 30:
         return np.ones((small[1], small[0]), np.float32)
-    lab = cv2.cvtColor(cv2.medianBlur(image, 5), cv2.COLOR_RGB2LAB).astype(np.float32)
+    lab: Plane = np.asarray(cv2.cvtColor(cv2.medianBlur(image, 5), cv2.COLOR_RGB2LAB), np.float32)
     trust = trust * _same_hue(lab, trust)
     unit = frame.shoulder / _DOWN
     bright = lab[..., 0] + 25
@@ -93,7 +93,7 @@ def _roundness(alpha: Mask, small: tuple[int, int], frame: Frame) -> Mask:
 
 def _chin_shadow(person: PersonView, small: tuple[int, int], frame: Frame) -> Mask:
     """A soft shadow that the head casts on collar and chest."""
-    head = np.isin(person.parse, (Label.FACE, Label.HAIR)).astype(np.float32)
+    head = labelled(person.parse, Label.FACE, Label.HAIR).astype(np.float32)
     cover = cv2.resize(head, small, interpolation=cv2.INTER_AREA)
     unit = frame.shoulder / _DOWN
     shift = np.array([[1, 0, 0], [0, 1, 0.10 * unit]], np.float32)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from modiste.compose.fill import Plane, Region, grain, pull_push
 from modiste.compose.frame import SIDES, Frame
+from modiste.compose.regions import labelled
 from modiste.types import Category, Label, Mask, PersonView
 
 _FEWEST = 60
@@ -41,7 +42,7 @@ def skin_layer(person: PersonView, frame: Frame, category: Category, seed: int =
     Returns:
         float32 (h, w, 3), RGB.
     """
-    lab = cv2.cvtColor(person.image, cv2.COLOR_RGB2LAB)
+    lab = np.asarray(cv2.cvtColor(person.image, cv2.COLOR_RGB2LAB), np.uint8)
     middle = face_tone(person, lab, frame)
     known = _believable(person, lab, middle, frame)
     layer = _tones(lab, known, middle)
@@ -56,7 +57,7 @@ def face_tone(person: PersonView, lab: NDArray[np.uint8], frame: Frame) -> NDArr
     It is the median of the brighter part, so that shadow, brows and beard are left out.
     """
     for labels in ((Label.FACE,), (Label.ARM_LEFT, Label.ARM_RIGHT, Label.HAND), (Label.LEGS,)):
-        pixels = lab[_core(np.isin(person.parse, labels), frame)]
+        pixels = lab[_core(labelled(person.parse, *labels), frame)]
         if len(pixels) >= _FEWEST:
             lit = pixels[pixels[:, 0] >= np.percentile(pixels[:, 0], 35)]
             return np.asarray(np.median(lit, axis=0), np.float32)
@@ -70,7 +71,7 @@ def _believable(
     away = lab.astype(np.float32) - tone
     chroma = np.hypot(away[..., 1], away[..., 2]) < _CHROMA
     light = (away[..., 0] > -_SHADOW) & (away[..., 0] < _SHINE)
-    return np.asarray(_core(np.isin(person.parse, _SKIN), frame) & chroma & light)
+    return np.asarray(_core(labelled(person.parse, *_SKIN), frame) & chroma & light)
 
 
 def _tones(lab: NDArray[np.uint8], known: Region, middle: NDArray[np.float32]) -> Plane:

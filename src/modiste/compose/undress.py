@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from modiste.compose.fill import Plane, Region, blend, mirrored_out, mirrored_up, pull_push
 from modiste.compose.frame import Frame
-from modiste.compose.regions import limbs, protected, replaced
+from modiste.compose.regions import labelled, limbs, protected, replaced
 from modiste.compose.skin import skin_layer
 from modiste.types import Category, Image, Label, Mask, PersonView
 
@@ -19,6 +19,8 @@ _FRINGE = 0.035
 """How far, in shoulder widths, old cloth may reach beyond what the parse says."""
 _TROUSERS = 1.25
 """Trousers in radii of the bare leg."""
+_HIPS = 0.54
+"""Half the width of the hips, in shoulder widths."""
 _CROTCH = 1.12
 """Down to this height, in torso lengths, the legs are one."""
 _PLAIN_TROUSERS = np.array([58, 60, 68], np.float32)
@@ -58,7 +60,7 @@ def undress(
     if skin.any():
         canvas = blend(canvas, skin_layer(person, frame, category, seed), skin, 1.2)
     canvas = np.where(editable[..., None] > 0, canvas, person.image)
-    return np.clip(canvas + 0.5, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(canvas + 0.5, 0, 255), np.uint8)
 
 
 def _hole(
@@ -79,7 +81,7 @@ def _disc(radius: int) -> NDArray[np.uint8]:
 
 def _kept(person: PersonView, category: Category) -> Region:
     """Clothes that stay on, which the fringe must not eat."""
-    worn = np.isin(person.parse, _CLOTH)
+    worn = labelled(person.parse, *_CLOTH)
     return worn & ~replaced(person, category)
 
 
@@ -87,7 +89,7 @@ def _beside_kept(person: PersonView, category: Category, frame: Frame) -> Region
     """The seam on the body between a garment that stays and the new one."""
     kept = _kept(person, category).astype(np.uint8)
     near = cv2.dilate(kept, _disc(max(2, round(2 * _FRINGE * frame.shoulder)))) > 0
-    return near & (person.matte > 0.5)
+    return np.asarray(near & (person.matte > 0.5))
 
 
 def _bare(person: PersonView, frame: Frame, category: Category) -> Region:
@@ -98,7 +100,7 @@ def _bare(person: PersonView, frame: Frame, category: Category) -> Region:
     person_area = person.parse != Label.BACKGROUND
     above = frame.height < frame.waistband(person.parse)
     torso = person_area & above & (frame.across < 0.62)
-    return skin | torso
+    return np.asarray(skin | torso, np.bool_)
 
 
 def _lower_body(person: PersonView, frame: Frame, category: Category) -> Region:
@@ -106,9 +108,9 @@ def _lower_body(person: PersonView, frame: Frame, category: Category) -> Region:
     if category is not Category.TOP:
         return np.zeros(person.parse.shape, np.bool_)
     legs = np.minimum(frame.leg("left"), frame.leg("right")) < _TROUSERS
-    hips = (frame.across < 0.66) & (frame.height < _CROTCH)
+    hips = (frame.across < _HIPS) & (frame.height < _CROTCH)
     below = frame.height >= frame.waistband(person.parse)
-    return (person.parse != Label.BACKGROUND) & below & (legs | hips)
+    return np.asarray((person.parse != Label.BACKGROUND) & below & (legs | hips), np.bool_)
 
 
 def _background(canvas: Plane, person: PersonView, hole: Region) -> Plane:
@@ -136,7 +138,7 @@ def _continued(canvas: Plane, person: PersonView, source: Region, hole: Region) 
 
 def _trousers(canvas: Plane, person: PersonView, hole: Region) -> Plane:
     """Continue trousers or skirt upwards; a plain dark pair where the photo shows none."""
-    below = np.isin(person.parse, (Label.BOTTOM, Label.DRESS)) & ~hole
+    below = labelled(person.parse, Label.BOTTOM, Label.DRESS) & ~hole
     below = cv2.erode(below.astype(np.uint8), _disc(3)) > 0
     if not below.any():
         return blend(canvas, np.broadcast_to(_PLAIN_TROUSERS, canvas.shape), hole, 1.0)
