@@ -27,6 +27,8 @@ _RISE_AT = (0.6, 0.95)
 _CROTCH_EASE_CM = 2.0
 _RISE_GAIN = 1.06
 """A pair of trousers sits higher than its crotch hangs: cloth over the belly is stretched."""
+_RAISED_CM = 6.0
+"""A waistband is raised by at most this to where the tucked top ends."""
 _ROUND = 0.22
 _MARGIN = 0.05
 _SKIN_EASE = 1.04
@@ -61,8 +63,8 @@ class Bottom:
         return self.girth * 1.2, self.scale * max(1.0, self.fit.length)
 
 
-def measure_bottom(garment: GarmentView, body: Body, fit: Fit) -> Bottom:
-    """Work out where ``garment`` sits on ``body``."""
+def measure_bottom(garment: GarmentView, body: Body, fit: Fit, worn: float | None = None) -> Bottom:
+    """Work out where ``garment`` sits on ``body``; ``worn`` is where the old waistband is now."""
     marks = outline(garment)
     trousers = has_legs(garment)
     scale = _scale(body, marks, garment.worn, trousers)
@@ -72,6 +74,8 @@ def measure_bottom(garment: GarmentView, body: Body, fit: Fit) -> Bottom:
         rise = float(marks["crotch"][1] - (marks["waist_left"] + marks["waist_right"])[1] / 2)
         own = _crotch(body) - _RISE_GAIN * rise * scale * body.stoop
         waist = float(np.clip(own, _RISE_AT[0] * body.torso, _RISE_AT[1] * body.torso))
+    if worn is not None and 0 < waist - worn < _RAISED_CM * body.unit:
+        waist = worn
     return Bottom(garment, body, fit, marks, scale, girth, waist)
 
 
