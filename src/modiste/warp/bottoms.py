@@ -25,9 +25,11 @@ _TROUSER_WAIST_AT, _SKIRT_WAIST_AT, _HIPS_AT = 0.84, 0.68, 1.02
 _RISE_AT = (0.6, 0.95)
 """Between these heights, in torso lengths, lies the waistband of trousers."""
 _CROTCH_EASE_CM = 2.0
+_HANGING = 0.8
+"""Cosine between thigh and spine from which on somebody stands."""
 _RISE_GAIN = 1.06
 """A pair of trousers sits higher than its crotch hangs: cloth over the belly is stretched."""
-_RAISED_CM = 6.0
+_RAISED_CM = 9.0
 """A waistband is raised by at most this to where the tucked top ends."""
 _ROUND = 0.22
 _MARGIN = 0.05
@@ -178,9 +180,21 @@ def _pelvis(bottom: Bottom, side: str, flat: Values) -> Ladder:
     body = bottom.body
     heights = np.linspace(bottom.waist, _crotch(body), _PELVIS_ROWS + 1)
     outer = around(body.half_width(heights, side), flat)
-    return Ladder.between(
-        body.at(heights, np.zeros(len(heights))), body.at(heights, SIDES[side] * outer)
-    )
+    middle = body.at(heights, np.zeros(len(heights)))
+    beside = body.at(heights, SIDES[side] * outer)
+    return Ladder.between(middle, _lapped(body, side, beside))
+
+
+def _lapped(body: Body, side: str, beside: Coords) -> Coords:
+    """The pelvis's outer rail (r, 2); over a raised thigh it goes to the lap, not down the hip."""
+    leg, start = body.legs[side], _crotch_fraction(body)
+    at = np.array([start])
+    lap = leg.at(at) + leg.normal(at) * leg.radius(at)[:, None] * _SKIN_EASE
+    hip, knee = leg.at(np.array([0.0, 0.5]))
+    thigh = (knee - hip) / max(distance(knee, hip), 1e-6)
+    raised = float(np.clip((_HANGING - thigh @ body.down) / _HANGING, 0.0, 1.0))
+    share = np.linspace(0.0, 1.0, len(beside))[:, None] * raised
+    return np.asarray(beside + share * (lap - beside))
 
 
 def _along_leg(bottom: Bottom, side: str, flat: Values, pelvis: Ladder) -> Ladder:

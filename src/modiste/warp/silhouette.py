@@ -23,6 +23,8 @@ _WIDTHS_CM = np.array([17.0, 16.8, 16.3, 14.2, 15.6, 17.2, 17.6])
 _LOWER, _UPPER = 0.88, 1.22
 _LOOSE_UPPER = 1.08
 _STEPS = 64
+_LEGS_APART = 1.3
+"""Cloth below the hips is spread by the legs up to this part of the hips' width."""
 _LIMB_REACH = 1.8
 _LEAST_PROBES = 4
 _THICKNESS = (0.75, 1.12)
@@ -65,6 +67,7 @@ def half_widths(
         width = np.where(on_torso, _bounded(seen, expected, upper), expected)
         width = _smoothed(width)
         below = _beside_legs(legs[side], origins, across * sign)
+        below = np.minimum(below, _LEGS_APART * expected[-1])
         found[side] = np.where(heights > 1.08, np.maximum(width * (heights < 1.2), below), width)
     return found
 
