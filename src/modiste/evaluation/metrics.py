@@ -13,6 +13,9 @@ from modiste.types import Image, Mask, Points
 
 Floats = NDArray[np.float64]
 
+SCALES = (0.83, 0.91, 1.0, 1.1, 1.21)
+"""Sizes at which a printed word is looked for."""
+
 
 def iou(first: Mask, second: Mask) -> float:
     """Intersection over union of two masks thresholded at one half; 1 when both are empty."""
@@ -84,17 +87,27 @@ def legibility(print_patch: Image, picture: Image, corners: Points) -> float:
         corners: the word's true corners there, (4, 2), from the top left clockwise.
 
     Returns:
-        The best normalised cross-correlation in [-1, 1] within a quarter of the word's size.
+        The best normalised cross-correlation in [-1, 1] within a quarter of the word's size and a
+        fifth of its scale along each axis: where and how large it is, is not legibility.
     """
     height, width = print_patch.shape[:2]
-    pad_x, pad_y = width // 4, height // 4
+    pad_x, pad_y = round(0.4 * width), round(0.4 * height)
     box = [(pad_x, pad_y), (pad_x + width, pad_y), (pad_x + width, pad_y + height),
            (pad_x, pad_y + height)]  # fmt: skip
     matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), np.array(box, np.float32))
     size = (width + 2 * pad_x, height + 2 * pad_y)
-    upright = cv2.warpPerspective(picture, matrix, size, flags=cv2.INTER_LINEAR).astype(np.uint8)
-    found = cv2.matchTemplate(_grey(upright), _grey(print_patch), cv2.TM_CCOEFF_NORMED)
-    return float(found.max())
+    upright = _grey(cv2.warpPerspective(picture, matrix, size).astype(np.uint8))
+    word = _grey(print_patch)
+    return max(
+        float(cv2.matchTemplate(upright, _scaled(word, x, y), cv2.TM_CCOEFF_NORMED).max())
+        for x in SCALES
+        for y in SCALES
+    )
+
+
+def _scaled(word: NDArray[np.float32], x: float, y: float) -> NDArray[np.float32]:
+    size = (max(round(word.shape[1] * x), 2), max(round(word.shape[0] * y), 2))
+    return cv2.resize(word, size, interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
 def _grey(image: NDArray[np.uint8]) -> NDArray[np.float32]:
