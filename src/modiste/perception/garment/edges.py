@@ -29,8 +29,17 @@ def soften(image: Image, mask: NDArray[np.bool_], blur: float = 0.6) -> Mask:
     height, width = image.shape[:2]
     scale = width / mask.shape[1]
     steps = cv2.resize(mask.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
-    coarse = np.asarray(cv2.GaussianBlur(steps, (0, 0), max(blur * scale, 0.8)), np.float32)
     reach = max(2, round(2.6 * blur * scale))
+    hard = (steps > 0.5).astype(np.uint8)
+    alpha = hard.astype(np.float32)
+    area = _box(hard, 6 * reach)
+    alpha[area] = _soften_box(image[area], steps[area], max(blur * scale, 0.8), reach)
+    return alpha
+
+
+def _soften_box(image: Image, steps: Mask, sigma: float, reach: int) -> Mask:
+    """The alpha in a box around the mask's edge."""
+    coarse = np.asarray(cv2.GaussianBlur(steps, (0, 0), sigma), np.float32)
     hard = (coarse > 0.5).astype(np.uint8)
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1,) * 2)
     inner = np.asarray(cv2.erode(hard, kernel, borderType=cv2.BORDER_REPLICATE), np.uint8)
@@ -40,32 +49,43 @@ def soften(image: Image, mask: NDArray[np.bool_], blur: float = 0.6) -> Mask:
     return np.where(band, alpha, hard).astype(np.float32)
 
 
+def _box(hard: NDArray[np.uint8], margin: int) -> tuple[slice, slice]:
+    """The mask's box with a margin, clipped to the picture."""
+    ys, xs = np.flatnonzero(hard.any(axis=1)), np.flatnonzero(hard.any(axis=0))
+    if ys.size == 0:
+        return slice(0, 0), slice(0, 0)
+    return (slice(max(int(ys[0]) - margin, 0), int(ys[-1]) + margin + 1),
+            slice(max(int(xs[0]) - margin, 0), int(xs[-1]) + margin + 1))  # fmt: skip
+
+
 def _project(
     image: Image, inner: NDArray[np.uint8], outer: NDArray[np.uint8], band: NDArray[np.bool_],
     coarse: Mask, reach: int,
 ) -> Mask:  # fmt: skip
     """Alpha of the band's pixels on their local line of colour, (H, W)."""
     pixels = image.astype(np.float32)
-    front, has_front = _local_mean(pixels, inner, 4 * reach + 1)
-    back, has_back = _local_mean(pixels, outer, 4 * reach + 1)
+    size = 4 * reach + 1
+    front, has_front = _local_mean(pixels, inner, size, band)
+    back, has_back = _local_mean(pixels, outer, size, band)
+    here, rough = pixels[band], coarse[band]
     line = front - back
-    length = (line * line).sum(axis=2)
-    position = ((pixels - back) * line).sum(axis=2) / np.maximum(length, 1.0)
+    length = (line * line).sum(axis=1)
+    position = ((here - back) * line).sum(axis=1) / np.maximum(length, 1.0)
     sharp = np.clip((position - 0.1) / 0.8, 0.0, 1.0)
     trust = np.clip(np.sqrt(length) / MIN_CONTRAST - 1.0, 0.0, 1.0) * has_front * has_back
     # An alpha that contradicts the mask by far is a print or a shadow, not an edge.
-    sharp = np.clip(sharp, np.clip(1.6 * coarse - 0.8, 0, 1), np.clip(1.6 * coarse + 0.2, 0, 1))
-    smooth = np.clip((coarse - 0.5) * 1.6 + 0.5, 0.0, 1.0)
-    mixed = np.where(band, trust * sharp + (1.0 - trust) * smooth, coarse)
-    return np.asarray(mixed, np.float32)
+    sharp = np.clip(sharp, np.clip(1.6 * rough - 0.8, 0, 1), np.clip(1.6 * rough + 0.2, 0, 1))
+    smooth = np.clip((rough - 0.5) * 1.6 + 0.5, 0.0, 1.0)
+    mixed = coarse.copy()
+    mixed[band] = trust * sharp + (1.0 - trust) * smooth
+    return mixed
 
 
 def _local_mean(
-    pixels: NDArray[np.float32], where: NDArray[np.uint8], size: int
+    pixels: NDArray[np.float32], where: NDArray[np.uint8], size: int, band: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Mean colour of the pixels in ``where`` inside a box, and whether there were any."""
-    weight = where.astype(np.float32)
-    count = cv2.boxFilter(weight, -1, (size, size))
-    total = cv2.boxFilter(pixels * weight[..., None], -1, (size, size))
-    mean = total / np.maximum(count, 1e-4)[..., None]
-    return np.asarray(mean, np.float32), np.asarray(count > 1e-3)
+    """Per pixel of the band: mean colour of ``where`` in a box around it, and if there was any."""
+    count = cv2.boxFilter(where.astype(np.float32), -1, (size, size))[band]
+    masked = cv2.bitwise_and(pixels, pixels, mask=where)
+    total = cv2.boxFilter(masked, -1, (size, size))[band]
+    return np.asarray(total / np.maximum(count, 1e-4)[:, None], np.float32), count > 1e-3

@@ -29,6 +29,17 @@ ON_OUTLINE = ("cuff", "hem", "waist", "hip", "armpit", "shoulder")
 SNAP = 0.025
 """Farthest that a landmark is moved onto the outline, as a part of the garment's longer side."""
 
+IN_NOTCH = ("armpit", "crotch")
+"""Landmarks that lie in a notch of the outline where it has one."""
+
+NOTCH_DEPTH = 0.02
+NOTCH_REACH = 0.09
+"""Depth that a notch must have, and how far off it may be, as parts of the longer side."""
+
+STUB, BARE_STUB = 0.07, 0.09
+"""Cuffs nearer to the armhole than this part of the trunk's width belong to no sleeve; the second
+is added as far as the garment's kind is sleeveless."""
+
 RULE_SCORE = 0.5
 """Factor on the scores of landmarks that the rules gave."""
 
@@ -53,7 +64,7 @@ def find_landmarks(
         Landmarks by name in the small picture's pixels; the probability of the inside, (h, w).
     """
     marks, inside = read_heatmaps(network, image, mask, category)
-    marks = _without_half_pairs(marks)
+    marks = _without_stubs(_without_half_pairs(marks), _bareness(reading))
     outline = Silhouette(mask)
     marks = {name: _snapped(outline, name, mark) for name, mark in marks.items()}
     if not _complete(marks, category):
@@ -73,14 +84,65 @@ def _without_half_pairs(marks: dict[str, Landmark]) -> dict[str, Landmark]:
     return kept
 
 
+def _bareness(reading: Reading | None) -> float:
+    """How likely the garment's kind has no sleeves."""
+    return 0.3 if reading is None else reading.probability("Undershirt", "Top")
+
+
+def _without_stubs(marks: dict[str, Landmark], bare: float) -> dict[str, Landmark]:
+    """Cuffs that lie on the armhole are the seams of a sleeveless garment."""
+    names = ("armpit_left", "armpit_right", "shoulder_left", "shoulder_right")
+    if not all(name in marks for name in names):
+        return marks
+    width = abs(marks["armpit_left"].x - marks["armpit_right"].x)
+    kept = dict(marks)
+    for side in ("left", "right"):
+        ends = [f"cuff_{end}_{side}" for end in ("outer", "inner")]
+        if not all(name in kept for name in ends):
+            continue
+        far = max(_from_armhole(marks, side, kept[name]) for name in ends)
+        if far < (STUB + BARE_STUB * bare) * width:
+            kept = {name: mark for name, mark in kept.items() if name not in ends}
+    return kept
+
+
+def _from_armhole(marks: dict[str, Landmark], side: str, mark: Landmark) -> float:
+    """Distance of a landmark from the line between shoulder and armpit."""
+    tip, pit = marks[f"shoulder_{side}"], marks[f"armpit_{side}"]
+    base, step = np.array([tip.x, tip.y]), np.array([pit.x - tip.x, pit.y - tip.y])
+    to = np.array([mark.x, mark.y]) - base
+    share = float(np.clip(to @ step / max(float(step @ step), 1e-6), 0.0, 1.0))
+    return float(np.linalg.norm(to - share * step))
+
+
 def _snapped(outline: Silhouette, name: str, mark: Landmark) -> Landmark:
+    point = np.array([mark.x, mark.y])
+    if name.startswith(IN_NOTCH):
+        notch = _notch(outline, point, name)
+        if notch is not None:
+            return Landmark(float(notch[0]), float(notch[1]), mark.score)
     if not name.startswith(ON_OUTLINE):
         return mark
-    point = np.array([mark.x, mark.y])
     near = outline.nearest(point)
     if np.linalg.norm(near - point) > SNAP * max(outline.width, outline.height):
         return mark
     return Landmark(float(near[0]), float(near[1]), mark.score)
+
+
+def _notch(
+    outline: Silhouette, point: NDArray[np.float64], name: str
+) -> NDArray[np.float64] | None:
+    """The deepest notch of the outline near a point that opens downwards, or None."""
+    size = max(outline.width, outline.height)
+    for start, end, deep, depth in outline.defects:
+        if depth < NOTCH_DEPTH * size:
+            break
+        lowest = max(float(start[1]), float(end[1]))
+        if name == "crotch":
+            lowest = min(float(start[1]), float(end[1]))
+        if float(np.linalg.norm(deep - point)) < NOTCH_REACH * size and lowest > deep[1]:
+            return deep
+    return None
 
 
 def _complete(marks: dict[str, Landmark], category: Category) -> bool:

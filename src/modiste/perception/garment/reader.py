@@ -55,7 +55,9 @@ class GarmentReader:
     def __init__(
         self, pose: PoseFinder, matte: MatteFinder, parse: PersonParser, threads: int = 2
     ) -> None:
-        self._pose, self._matte, self._parse = pose, matte, parse
+        # A model shows head and shoulders: no need to search a flat garment's photo for people.
+        self._pose: PoseFinder = getattr(pose, "brisk", pose)
+        self._matte, self._parse = matte, parse
         self._threads = threads
         self._kind = OnnxModel(asset_path("garment-kind"), threads)
         self._points = OnnxModel(asset_path("garment-landmarks"), threads)

@@ -115,13 +115,15 @@ def _cuffs(shape: Silhouette, pose: Pose, side: str) -> Marks:
         path[last] - hip
     ):
         across = -across
-    ends = [_walk(shape, path[last], direction) for direction in (across, -across)]
+    outer = _walk(shape, path[last], across, 0.25 * shape.height)
+    inner = _walk(shape, path[last], -across, 1.3 * float(np.linalg.norm(outer - path[last])))
+    ends = (outer, inner)
     return {f"cuff_outer_{side}": _mark(ends[0], 0.5), f"cuff_inner_{side}": _mark(ends[1], 0.5)}
 
 
-def _walk(shape: Silhouette, start: Floats, direction: Floats) -> Floats:
-    """The last garment pixel on a ray."""
-    steps = np.arange(0, 0.25 * shape.height)
+def _walk(shape: Silhouette, start: Floats, direction: Floats, limit: float) -> Floats:
+    """The last garment pixel on a ray, at most ``limit`` away."""
+    steps = np.arange(0, max(limit, 1.0))
     path = start + steps[:, None] * direction
     xs = np.clip(path[:, 0], 0, shape.mask.shape[1] - 1).astype(int)
     ys = np.clip(path[:, 1], 0, shape.mask.shape[0] - 1).astype(int)

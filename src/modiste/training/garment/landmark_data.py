@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from modiste.examples.flats import KINDS, flat
 from modiste.perception.garment.heatmaps import FILL, NAMES, SIDE, STRIDE, Frame, frame, other_side
+from modiste.training.garment.folding import with_folded_sleeves
 from modiste.types import Category, Image, Landmark, Mask
 
 ROOMY = 192
@@ -20,8 +21,12 @@ ROOMY_FILL = 0.8
 SIGMA = 1.4
 """Radius of a landmark's peak in heat-map pixels."""
 
-WEIGHTS = {"t-shirt": 2.0, "long-sleeve": 1.6, "shirt": 1.6, "hoodie": 1.3, "tank-top": 1.3}
+WEIGHTS = {"t-shirt": 2.0, "long-sleeve": 2.5, "shirt": 2.5, "hoodie": 1.7, "tank-top": 1.5}
 """How often a kind is drawn; 1 for the others."""
+
+
+DEEP = ("t-shirt", "long-sleeve", "tank-top", "dress")
+"""Kinds whose neckline may be deep."""
 
 
 @dataclass(frozen=True)
@@ -70,16 +75,22 @@ def _warp(pixels: NDArray[np.uint8], where: Frame, border: int) -> NDArray[np.ui
 
 
 def drawn_sample(seed: int) -> Sample:
-    """Draw a garment; sleeves lie at any angle down to touching the trunk."""
+    """Draw a garment; sleeves lie at any angle, many of them on the trunk; some necks are deep."""
     rng = np.random.default_rng([seed, 77])
     weights = np.array([WEIGHTS.get(kind, 1.0) for kind in KINDS])
     kind = str(rng.choice(KINDS, p=weights / weights.sum()))
     measures = {}
-    if kind in ("t-shirt", "long-sleeve", "shirt", "hoodie"):
+    sleeved = kind in ("t-shirt", "long-sleeve", "shirt", "hoodie")
+    if sleeved:
         measures["angle"] = float(rng.uniform(5, 77))
+    if kind in DEEP and rng.random() < 0.3:
+        measures["neck_depth"] = float(rng.uniform(12, 30))
     drawn = flat(kind, seed=seed, shape=(256, 256), measures=measures)
-    whole = np.clip(drawn.alpha + drawn.inner, 0, 1)
-    return framed_sample(drawn.image, whole, drawn.inner, drawn.landmarks, drawn.category)
+    image, whole = drawn.image, np.clip(drawn.alpha + drawn.inner, 0, 1)
+    marks = dict(drawn.landmarks)
+    if sleeved and rng.random() < 0.6:
+        image, whole, marks = with_folded_sleeves(drawn, rng)
+    return framed_sample(image, whole, drawn.inner, marks, drawn.category)
 
 
 def augmented(
@@ -115,7 +126,7 @@ def _random_affine(rng: np.random.Generator) -> NDArray[np.float64]:
     """Input position to roomy position, (2, 3): tilt, scale, squeeze, shear and shift."""
     angle = np.radians(rng.normal(0, 7))
     zoom = FILL / ROOMY_FILL * SIDE / ROOMY * rng.uniform(0.9, 1.06)
-    stretch = np.diag(np.exp(rng.normal(0, 0.09, 2)))
+    stretch = np.diag(np.exp(rng.normal(0, 0.12, 2)))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     shear = np.array([[1.0, rng.normal(0, 0.05)], [0.0, 1.0]])
     linear = turn @ shear @ stretch / zoom
