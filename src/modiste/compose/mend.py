@@ -47,7 +47,7 @@ def mended(person: PersonView) -> PersonView:
     if not sleeve.any():
         return person
     size = (person.parse.shape[1], person.parse.shape[0])
-    whole = cv2.resize(sleeve.astype(np.float32), size) > 0.5
+    whole = cv2.dilate(cv2.resize(sleeve.astype(np.uint8), size), np.ones((5, 5), np.uint8)) > 0
     whole &= labelled(person.parse, *_ARMS)
     return replace(person, parse=np.where(whole, np.uint8(cloth), person.parse))
 

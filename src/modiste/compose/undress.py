@@ -50,9 +50,10 @@ def undress(
     if not hole.any():
         return person.image.copy()
     canvas = person.image.astype(np.float32)
-    skin = hole & _bare(person, frame, category)
+    seam = hole & _beside_kept(person, category, frame)
+    skin = hole & _bare(person, frame, category) & ~(seam & (category is Category.BOTTOM))
     trousers = hole & ~skin & _lower_body(person, frame, category)
-    seam = hole & ~skin & ~trousers & _beside_kept(person, category, frame)
+    seam &= ~skin & ~trousers
     canvas = _background(canvas, person, hole & ~skin & ~trousers & ~seam)
     canvas = _continued(canvas, person, _kept(person, category), seam)
     if trousers.any():

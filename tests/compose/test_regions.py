@@ -1,0 +1,88 @@
+"""What may change and what may not."""
+
+from __future__ import annotations
+
+import numpy as np
+import painted
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modiste.compose import editable_region, protected, replaced
+from modiste.types import Category, Label, PersonView
+
+CATEGORIES = tuple(Category)
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_protected_labels_are_never_editable(category: Category) -> None:
+    view = painted.person()
+    editable = editable_region(view, painted.garment(category))
+    kept = (Label.HAIR, Label.HAT, Label.HAND, Label.BAG, Label.SHOES)
+    assert not editable[np.isin(view.parse, kept)].any()
+    assert not editable[protected(view)].any()
+    assert set(np.unique(editable)) == {0.0, 1.0}
+    assert editable.dtype == np.float32
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.integers(0, 400), st.integers(0, 260), st.sampled_from(list(Label)),
+    st.sampled_from(CATEGORIES),
+)  # fmt: skip
+def test_a_label_painted_anywhere_keeps_its_protection(
+    y: int, x: int, label: Label, category: Category
+) -> None:
+    labels = painted.parse()
+    labels[y : y + 40, x : x + 40] = label
+    view = painted.person(labels)
+    assert not (editable_region(view, painted.garment(category))[protected(view)]).any()
+
+
+def test_the_face_is_protected_and_the_neck_is_not() -> None:
+    view = painted.person()
+    editable = editable_region(view, painted.garment(Category.TOP))
+    assert editable[72, 160] == 0
+    assert editable[106, 160] == 1
+
+
+def test_the_far_background_stays() -> None:
+    view = painted.person()
+    for category in CATEGORIES:
+        editable = editable_region(view, painted.garment(category))
+        assert not editable[:, :40].any()
+        assert not editable[:20].any()
+
+
+@pytest.mark.parametrize(
+    ("category", "labels"),
+    [(Category.TOP, {Label.TOP}), (Category.BOTTOM, {Label.BOTTOM}),
+     (Category.DRESS, {Label.TOP, Label.BOTTOM})],
+)  # fmt: skip
+def test_each_category_replaces_its_own(category: Category, labels: set[Label]) -> None:
+    view = painted.person()
+    assert {Label(v) for v in np.unique(view.parse[replaced(view, category)])} == labels
+
+
+def test_all_of_what_goes_is_editable_however_long_it_hangs() -> None:
+    labels = painted.parse()
+    labels[232:400, 118:202] = Label.OUTER
+    view = painted.person(labels)
+    editable = editable_region(view, painted.garment(Category.TOP))
+    assert editable[replaced(view, Category.TOP)].all()
+
+
+def test_a_dress_is_shared_between_top_and_bottom() -> None:
+    view = painted.person(painted.parse(Label.DRESS, Label.DRESS))
+    top, bottom = (replaced(view, c) for c in (Category.TOP, Category.BOTTOM))
+    assert not (top & bottom).any()
+    assert ((top | bottom) == (view.parse == Label.DRESS)).all()
+    assert np.nonzero(top)[0].mean() < np.nonzero(bottom)[0].mean()
+
+
+def test_a_parse_without_a_person_gives_nothing_to_edit() -> None:
+    empty = PersonView(
+        painted.person().image, painted.pose(), np.zeros(painted.SIZE, np.float32),
+        np.zeros(painted.SIZE, np.uint8),
+    )  # fmt: skip
+    assert not editable_region(empty, painted.garment(Category.TOP)).any()
