@@ -91,17 +91,23 @@ def write_image(image: Image, path: str | Path, *, quality: int = 95) -> None:
     """
     kind = check_output(path)
     data = encode_image(image, kind, quality=quality)
-    # A link keeps pointing to its file, which is what gets replaced.
-    target = Path(path).resolve()
+    try:
+        # A link keeps pointing to its file, which is what gets replaced.
+        _replace_whole(Path(path).resolve(), data)
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise OutputError(
+            f"'{path}' cannot be written ({reason}); check the name, the folder's permissions and "
+            "the free space."
+        ) from error
+
+
+def _replace_whole(target: Path, data: bytes) -> None:
+    """Write beside ``target`` and move into place; whatever fails, nothing is left behind."""
     part = target.with_name(f".modiste-{secrets.token_hex(6)}.part")
     try:
         _write_whole(part, data)
         part.replace(target)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise OutputError(
-            f"'{path}' cannot be written ({reason}); check the folder's permissions and free space."
-        ) from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink()
