@@ -96,18 +96,28 @@ def _heic_decoder(name: str) -> Callable[[io.BytesIO], ImageFile.ImageFile]:
     return decoder
 
 
-def decoded_size(image: ImageFile.ImageFile, kind: str, data: bytes) -> tuple[int, int]:
+def promised_size(data: bytes, kind: str) -> tuple[int, int]:
+    """Width and height that merely opening the header would make Pillow believe.
+
+    Only a GIF's frames may stretch the picture, and Pillow warns of that itself, too late and by
+    its own limit. (0, 0) for the other formats.
+    """
+    if kind != "GIF":
+        return 0, 0
+    screen = int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
+    widths, heights = zip(screen, *gif_frames(data, most=2), strict=True)
+    return max(widths), max(heights)
+
+
+def decoded_size(image: ImageFile.ImageFile) -> tuple[int, int]:
     """Width and height of the largest bitmap that decoding will ask memory for.
 
-    A TIFF's tiles and a GIF's frames can be larger than the picture they belong to.
+    The tiles of a TIFF can be larger than the picture they belong to.
     """
-    sizes = [image.size]
-    if isinstance(image, TiffImageFile):
-        tags = image.tag_v2
-        sizes.append((int(tags.get(322, 0)), int(tags.get(323, 0))))
-    if kind == "GIF":
-        sizes += gif_frames(data, most=2)
-    return max(sizes, key=lambda size: size[0] * size[1])
+    if not isinstance(image, TiffImageFile):
+        return image.size
+    tile = int(image.tag_v2.get(322, 0)), int(image.tag_v2.get(323, 0))
+    return max(image.size, tile, key=lambda size: size[0] * size[1])
 
 
 def frame_count(image: ImageFile.ImageFile, kind: str, data: bytes) -> int:

@@ -11,7 +11,14 @@ from PIL import ImageFile
 
 from modiste.errors import ImageLoadError, ImageSizeError
 from modiste.imaging.colour import to_srgb
-from modiste.imaging.containers import READABLE, decoded_size, frame_count, open_container, sniff
+from modiste.imaging.containers import (
+    READABLE,
+    decoded_size,
+    frame_count,
+    open_container,
+    promised_size,
+    sniff,
+)
 from modiste.types import Image, Mask
 
 _URL = re.compile(r"(?:[a-z][a-z0-9+.-]+:/|data:)", re.IGNORECASE)
@@ -130,8 +137,10 @@ def _check_bytes(data: bytes, name: str, limits: Limits) -> str:
 def _decode(data: bytes, kind: str, name: str, limits: Limits) -> PillowImage.Image:
     """Decode within the limits; damaged data makes Pillow raise nearly anything."""
     try:
+        _check_pixels(promised_size(data, kind), name, limits)
         picture = open_container(data, kind, name)
-        _check_size(decoded_size(picture, kind, data), name, limits)
+        _check_pixels(decoded_size(picture), name, limits)
+        _check_side(picture.size, name, limits)
         _check_still(picture, kind, data, name)
         picture.load()
     except (ImageLoadError, ImageSizeError):
@@ -165,9 +174,12 @@ def _orientation(picture: PillowImage.Image) -> int:
         return 1
 
 
-def _check_size(size: tuple[int, int], name: str, limits: Limits) -> None:
+def _check_pixels(size: tuple[int, int], name: str, limits: Limits) -> None:
     if size[0] * size[1] > limits.max_pixels:
         raise _too_large(name, limits)
+
+
+def _check_side(size: tuple[int, int], name: str, limits: Limits) -> None:
     if min(size) < limits.min_side:
         raise ImageSizeError(
             f"'{name}' is {size[0]} x {size[1]} pixels, too small to work on; give a photo whose "
