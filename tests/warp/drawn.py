@@ -130,7 +130,7 @@ def drawn_garment(
     """A garment laid flat, given by the landmarks of its left side in cm."""
     both = {**cm, **{_mirrored(n): (-x, y) for n, (x, y) in cm.items()}}
     if category is Category.BOTTOM and "hem_outer_left" in cm:
-        both["crotch"] = (0.0, 27.0)
+        both["crotch"] = (0.0, 24.0)
     if category is not Category.BOTTOM:
         both["neck_center"] = (0.0, 9.0)
     size = (round(120 * pixels), round(120 * pixels))

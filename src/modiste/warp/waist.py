@@ -19,6 +19,8 @@ _NATURAL = 0.86
 """Height of a waistband when it is not to be seen, in torso lengths."""
 _SEARCHED = (0.55, 1.3)
 _SOFT_CM = 0.3
+_BELT_CM = 7.0
+"""A belt of at most this width may lie between top and bottom; the top ends above it."""
 _TOPS = (Label.TOP, Label.OUTER)
 
 
@@ -30,7 +32,10 @@ def worn_hem(person: PersonView, body: Body) -> float | None:
     bottom = (labels == Label.BOTTOM).mean(1)
     if bottom.max() < 0.5 or top[:15].mean() < 0.3:
         return None
-    return float(heights[int((bottom > 0.5).argmax())])
+    begins = int((bottom > 0.5).argmax())
+    ends = np.flatnonzero(top[:begins] > 0.5)
+    belted = len(ends) and heights[begins] - heights[ends[-1]] < _BELT_CM * body.unit
+    return float(heights[ends[-1] + 1] if belted else heights[begins])
 
 
 def _column(person: PersonView, body: Body, heights: Values) -> NDArray[np.uint8]:
