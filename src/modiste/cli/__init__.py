@@ -7,6 +7,8 @@ when the command fails.
 
 from __future__ import annotations
 
+import warnings
+
 from modiste.cli.failures import FriendlyGroup
 from modiste.cli.measure import bench, evaluate
 from modiste.cli.root import root
@@ -19,7 +21,11 @@ for _command in (try_on, engines, doctor, example, bench, evaluate, train):
 
 
 def main() -> None:
-    """Entry point of the ``modiste`` command."""
+    """Entry point of the ``modiste`` command.
+
+    Pillow warns about damaged metadata that modiste does not use; a user could do nothing about it.
+    """
+    warnings.filterwarnings("ignore", category=UserWarning, module="PIL")
     root()
 
 
