@@ -41,10 +41,10 @@ def test_a_gradient_goes_on_across_a_hole() -> None:
 
 
 def test_grain_is_as_strong_as_the_photos_and_repeatable() -> None:
-    noise = np.random.default_rng(1).normal(128, 3, (64, 64, 1)).repeat(3, axis=2)
+    noise = np.random.default_rng(1).normal(128, 1.5, (64, 64, 1)).repeat(3, axis=2)
     everywhere = np.ones((64, 64), np.bool_)
     first = grain(noise.astype(np.uint8), everywhere, seed=5)
-    assert 1.5 < first.std() < 4
+    assert 0.8 < first.std() < 2
     np.testing.assert_array_equal(first, grain(noise.astype(np.uint8), everywhere, seed=5))
     assert grain(np.full((64, 64, 3), 90, np.uint8), everywhere).std() == 0
 

@@ -13,6 +13,11 @@ Plane = NDArray[np.float32]
 Region = NDArray[np.bool_]
 
 _COARSE = 4
+_LOUDEST = 1.8
+"""Most grain, in grey levels: stronger, it would look like sand on a smooth limb."""
+_QUIET, _QUIET_SIGMA = 0.3, 0.385
+"""The quieter part of the detail is grain, the louder one texture: a quantile, and what it is of
+a half-normal distribution of sigma 1."""
 _TRUSTED = 0.25
 """Share of known pixels from which on a level believes its own average."""
 
@@ -65,9 +70,10 @@ def grain(image: Image, where: Region, seed: int = 0) -> Plane:
     """
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
     detail = np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 1.2))[where]
-    strength = float(np.median(detail)) * 1.48 if detail.size else 0.0
-    noise = np.random.default_rng(seed).standard_normal((*grey.shape, 1), np.float32)
-    return noise * np.float32(min(strength, 4.0))
+    quiet = float(np.quantile(detail, _QUIET)) / _QUIET_SIGMA if detail.size else 0.0
+    white = np.random.default_rng(seed).standard_normal((*grey.shape, 1), np.float32)
+    noise = np.asarray(cv2.GaussianBlur(white, (0, 0), 0.7), np.float32).reshape(white.shape)
+    return noise * np.float32(min(quiet, _LOUDEST) / max(float(noise.std()), 1e-6))
 
 
 def mirrored_out(image: Image, known: Region, hole: Region) -> Plane:

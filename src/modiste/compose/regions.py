@@ -16,6 +16,8 @@ PROTECTED = (Label.HAIR, Label.HAT, Label.HAND, Label.SHOES, Label.BAG)
 
 _WAIST = 0.72
 """Height at which a dress divides into a top and a skirt, in torso lengths."""
+_CROSSING = 1.15
+"""A sleeve in front of the skirt, in radii of the bare arm."""
 _SLEEVE, _BESIDE = 1.7, 0.45
 """A dress's sleeve: so near to the arm, in its radii, and so far from the spine."""
 _REPLACED = {
@@ -83,6 +85,9 @@ def replaced(person: PersonView, category: Category) -> Region:
     frame = Frame(person.pose, person.parse.shape)
     sleeves = np.minimum(frame.arm("left"), frame.arm("right")) < _SLEEVE
     upper = (frame.height < _WAIST) | (sleeves & (frame.across > _BESIDE))
+    for side in SIDES:
+        if frame.crosses(side):
+            upper |= frame.arm(side) < _CROSSING
     part = upper if category is Category.TOP else ~upper
     return np.asarray(old | ((person.parse == Label.DRESS) & part), np.bool_)
 

@@ -52,12 +52,12 @@ def shade(person: PersonView, warped: Warped, alpha: Mask, category: Category) -
 def _folds(person: PersonView, old: Region, small: tuple[int, int], frame: Frame) -> Mask:
     """Luminance of the old cloth in relation to its surroundings, (h/4, w/4) about 1."""
     image = cv2.resize(person.image, small, interpolation=cv2.INTER_AREA)
-    trust = cv2.resize(old.astype(np.float32), small, interpolation=cv2.INTER_AREA)
-    trust = np.asarray(cv2.erode(trust, np.ones((3, 3), np.uint8)), np.float32)
+    area = cv2.resize(old.astype(np.float32), small, interpolation=cv2.INTER_AREA)
+    trust = cv2.erode(area, np.ones((3, 3), np.uint8)).astype(np.float32)
     if trust.sum() < 30:
         return np.ones((small[1], small[0]), np.float32)
-    lab = np.asarray(cv2.cvtColor(cv2.medianBlur(image, 5), cv2.COLOR_RGB2LAB), np.float32)
-    trust = np.asarray(trust * _same_hue(lab, trust), np.float32)
+    lab = cv2.cvtColor(cv2.medianBlur(image, 5), cv2.COLOR_RGB2LAB).astype(np.float32)
+    trust = trust * _same_hue(lab, trust)
     unit = frame.shoulder / _DOWN
     bright = lab[..., 0] + 25
     near = _average(bright, trust, 0.035 * unit)
