@@ -9,6 +9,7 @@ from modiste.perception.garment.category import (
     Reading,
     choose_category,
     classify,
+    elongation,
     kind_category,
     to_input,
 )
@@ -37,6 +38,20 @@ def test_kinds_of_one_category_add_up() -> None:
 def test_an_unsure_category_is_asked_for() -> None:
     with pytest.raises(GarmentError, match=r"a\.png is unsure.*--category top\|bottom\|dress"):
         choose_category(_reading(T_Shirt=0.5, Dress=0.5), "a.png")
+
+
+def test_length_tells_a_dress_from_a_top() -> None:
+    even = _reading(T_Shirt=0.5, Dress=0.5)
+    assert choose_category(even, "a.png", 2.3) is Category.DRESS
+    assert choose_category(even, "a.png", 1.3) is Category.TOP
+
+
+def test_elongation_measures_the_trunk_not_the_sleeves() -> None:
+    mask = np.zeros((120, 120), bool)
+    mask[10:110, 40:80] = True
+    assert elongation(mask) == pytest.approx(2.5)
+    mask[20:30, 5:115] = True
+    assert elongation(mask) == pytest.approx(2.5)
 
 
 def test_shoes_are_refused_by_name() -> None:

@@ -26,8 +26,11 @@ SIZE = 224
 MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
 
-SURE = 0.62
-"""Smallest probability of a category that is taken without asking."""
+SURE = 0.52
+"""Smallest probability of a category, among the wearable ones, that is taken without asking."""
+
+DRESS_ELONGATION = 1.75
+"""Height over the trunk's width at which a top is as likely as a dress."""
 
 
 class Network(Protocol):
@@ -101,24 +104,48 @@ def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(raised / raised.sum(), np.float32)
 
 
-def choose_category(reading: Reading, name: str) -> Category:
+def elongation(mask: NDArray[np.bool_]) -> float:
+    """Height of an upright garment over the width of its trunk at the narrowest."""
+    rows = np.flatnonzero(mask.any(axis=1))
+    middle = round(float(np.flatnonzero(mask.any(axis=0)).mean()))
+    height = rows[-1] - rows[0] + 1
+    trunk = mask[rows[0] + round(0.25 * height) : rows[0] + round(0.6 * height)]
+    right = np.where(trunk[:, middle:].all(axis=1), trunk.shape[1] - middle,
+                     (~trunk[:, middle:]).argmax(axis=1))  # fmt: skip
+    left = np.where(trunk[:, :middle].all(axis=1), middle,
+                    (~trunk[:, :middle][:, ::-1]).argmax(axis=1))  # fmt: skip
+    return float(height / max(float(np.quantile(left + right, 0.1)), 0.2 * height))
+
+
+def choose_category(reading: Reading, name: str, elongated: float | None = None) -> Category:
     """The category of a garment nobody told the category of.
+
+    Args:
+        reading: what the classifier says.
+        name: the file's name, for errors.
+        elongated: :func:`elongation` of the garment, which tells dresses from tops.
 
     Raises:
         GarmentError: when it is nothing to dress in, or when the category is unsure.
     """
     found = reading.categories()
-    best = max(found, key=lambda c: found[c])
-    if best is None:
+    if max(found, key=lambda c: found[c]) is None:
         kind = reading.kind.lower() if reading.kind in ("Shoes", "Hat") else "no garment"
         raise GarmentError(
             f"{name} seems to show {kind}, and modiste dresses in tops, bottoms and dresses only: "
             "use another photo, or say --category top|bottom|dress if this is one."
         )
-    if found[best] < SURE:
-        second = sorted(found, key=lambda c: -found[c])[1]
-        raise GarmentError(
-            f"The category of {name} is unsure ({best} {found[best]:.0%}, "
-            f"{second or 'no garment'} {found[second]:.0%}): say --category top|bottom|dress."
+    wearable = {c: found[c] for c in Category}
+    if elongated is not None:
+        wearable[Category.DRESS] *= float(
+            np.exp(np.clip(2.5 * (elongated - DRESS_ELONGATION), -0.9, 0.9))
         )
-    return best
+    total = sum(wearable.values())
+    ranked = sorted(Category, key=lambda c: -wearable[c])
+    best, second = (wearable[c] / total for c in ranked[:2])
+    if best < SURE:
+        raise GarmentError(
+            f"The category of {name} is unsure ({ranked[0]} {best:.0%}, {ranked[1]} {second:.0%}): "
+            "say --category top|bottom|dress."
+        )
+    return ranked[0]

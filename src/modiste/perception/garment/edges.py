@@ -33,7 +33,9 @@ def soften(image: Image, mask: NDArray[np.bool_], blur: float = 0.6) -> Mask:
     hard = (steps > 0.5).astype(np.uint8)
     alpha = hard.astype(np.float32)
     area = _box(hard, 6 * reach)
-    alpha[area] = _soften_box(image[area], steps[area], max(blur * scale, 0.8), reach)
+    alpha[area] = _soften_box(
+        image[area], np.asarray(steps[area], np.float32), max(blur * scale, 0.8), reach
+    )
     return alpha
 
 

@@ -36,7 +36,10 @@ NOTCH_DEPTH = 0.02
 NOTCH_REACH = 0.09
 """Depth that a notch must have, and how far off it may be, as parts of the longer side."""
 
-STUB, BARE_STUB = 0.07, 0.09
+SURE_CUFF = 0.47
+"""Smallest mean score of a sleeve's two ends; sleeveless garments raise false ones."""
+
+STUB, BARE_STUB = 0.07, 0.22
 """Cuffs nearer to the armhole than this part of the trunk's width belong to no sleeve; the second
 is added as far as the garment's kind is sleeveless."""
 
@@ -74,12 +77,14 @@ def find_landmarks(
 
 
 def _without_half_pairs(marks: dict[str, Landmark]) -> dict[str, Landmark]:
-    """A cuff or a leg's hem needs both its ends."""
+    """A cuff or a leg's hem needs both its ends, and a cuff to be sure."""
     kept = dict(marks)
     for side in ("left", "right"):
         for stem in ("cuff", "hem"):
             ends = [f"{stem}_{end}_{side}" for end in ("outer", "inner")]
-            if sum(name in kept for name in ends) == 1:
+            scores = [kept[name].score for name in ends if name in kept]
+            weak = stem == "cuff" and sum(scores) < 2 * SURE_CUFF
+            if len(scores) == 1 or weak:
                 kept = {name: mark for name, mark in kept.items() if name not in ends}
     return kept
 

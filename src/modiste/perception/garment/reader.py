@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modiste.assets import asset_path
-from modiste.perception.garment.category import Reading, choose_category, classify
+from modiste.perception.garment.category import Reading, choose_category, classify, elongation
 from modiste.perception.garment.collar import cut_inside
 from modiste.perception.garment.cutout import cut_out, shrink
 from modiste.perception.garment.edges import soften
@@ -95,7 +95,7 @@ class GarmentReader:
     ) -> GarmentView:  # fmt: skip
         found = cut_out(image, alpha, self._saliency_network, name)
         upright = self._straighten(image, found.mask, reading, name)
-        chosen = category or choose_category(upright.reading, name)
+        chosen = category or choose_category(upright.reading, name, elongation(upright.mask))
         size = (upright.mask.shape[1], upright.mask.shape[0])
         small = np.asarray(cv2.resize(upright.image, size, interpolation=cv2.INTER_AREA), np.uint8)
         marks, inside = find_landmarks(self._points, small, upright.mask, chosen, upright.reading)
