@@ -64,12 +64,15 @@ def evaluate() -> None:
 
 @evaluate.command("warp")
 @click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--exact-only", is_flag=True, help="Leave out the slower half with the real nets.")
 @_JSON
-def eval_warp(seed: int, as_json: bool) -> None:
+def eval_warp(seed: int, exact_only: bool, as_json: bool) -> None:
     """Garment-mask IoU on rendered persons with known truth, ours and a naive paste."""
     from modiste.evaluation.warp import evaluate_warp, table
+    from modiste.perception.look import Perception
 
-    figures = evaluate_warp(seed=seed)
+    perception = None if exact_only else Perception.open()
+    figures = evaluate_warp(perception=perception, seed=seed)
     _tell(table(figures), figures, as_json)
 
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from modiste.examples import flats, models
+from modiste.examples import models
+from modiste.examples.flats import Flat
+from modiste.examples.flats.wardrobe import example_flat
 from modiste.imaging import encode_image, write_image
 from modiste.photos import Garment, Person
 from modiste.studio import Studio
@@ -27,21 +29,14 @@ class Outfit:
     """
 
     name: str
-    garments: tuple[flats.Flat, ...]
+    garments: tuple[Flat, ...]
     english: str
     chinese: str
 
 
 def outfits() -> tuple[Outfit, ...]:
     """The outfits of the example; the first is the one that ``make try`` names."""
-    shirt = flats.flat("t-shirt", seed=11, print_text="MODISTE", motif="stripes",
-                       color=(236, 232, 222), second=(38, 62, 110), background="white",
-                       neck="crew", tidy=0.7)  # fmt: skip
-    sweater = flats.flat("long-sleeve", seed=5, color=(126, 36, 52), motif="plain",
-                         print_text="", background="boards", neck="crew", tidy=0.6)  # fmt: skip
-    trousers = flats.flat("trousers", seed=8, color=(52, 74, 110), background="white", tidy=0.7)
-    dress = flats.flat("dress", seed=2, color=(24, 96, 92), motif="plain", print_text="",
-                       background="sheet", tidy=0.6)  # fmt: skip
+    shirt, sweater, trousers, dress = map(example_flat, ("t-shirt", "sweater", "trousers", "dress"))
     return (
         Outfit("result", (shirt, trousers), "Printed T-shirt and trousers", "印字T恤与长裤"),
         Outfit("result-sweater", (sweater,), "Long-sleeved top", "长袖上衣"),
