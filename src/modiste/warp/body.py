@@ -52,6 +52,8 @@ class Body:
         legs: by side, hip to ankle.
         levels: (n,), heights of ``widths``.
         widths: by side, (n,), pixels from the spine to the torso's skin.
+        across: (2,), unit vector along the shoulders, to the wearer's left.
+        across_hips: (2,), the same along the hips.
         behind: the person is seen from behind.
     """
 
@@ -139,7 +141,7 @@ def measure_body(person: PersonView) -> Body:
 
 
 def spine(neck: Coords, hips: Coords, height: Values) -> Coords:
-    """Coords (n, 2) at ``height`` (n,) below ``neck``; past the hips cloth falls straight down."""
+    """Points (n, 2) at ``height`` (n,) below ``neck``; past the hips cloth falls straight down."""
     torso = float(np.linalg.norm(hips - neck))
     down = (hips - neck) / max(torso, 1e-6)
     fall = down * 0.5 + np.array([0.0, 0.5])
