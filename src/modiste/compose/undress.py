@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from modiste.compose.crop import bounding_box
 from modiste.compose.fill import Plane, Region, blend, mirrored_out, mirrored_up, pull_push
 from modiste.compose.frame import Frame
 from modiste.compose.regions import labelled, limbs, protected, replaced
@@ -23,6 +24,8 @@ _HIPS = 0.54
 """Half the width of the hips, in shoulder widths."""
 _CROTCH = 1.12
 """Down to this height, in torso lengths, the legs are one."""
+_AROUND = 64
+"""Pixels around a hole that tell how to fill it."""
 _PLAIN_TROUSERS = np.array([58, 60, 68], np.float32)
 
 
@@ -120,10 +123,7 @@ def _background(canvas: Plane, person: PersonView, hole: Region) -> Plane:
         return canvas
     body = (person.parse != Label.BACKGROUND) | (person.matte > 0.15)
     known = cv2.dilate((body | hole).astype(np.uint8), _disc(3)) == 0
-    if not known.any():
-        return canvas
-    fill = pull_push(person.image, known) + mirrored_out(person.image, known, hole)
-    return blend(canvas, fill, hole, 1.0)
+    return _filled(canvas, person.image, known, hole)
 
 
 def _continued(canvas: Plane, person: PersonView, source: Region, hole: Region) -> Plane:
@@ -131,10 +131,18 @@ def _continued(canvas: Plane, person: PersonView, source: Region, hole: Region) 
     if not hole.any():
         return canvas
     known = cv2.erode((source & ~hole).astype(np.uint8), _disc(3)) > 0
-    if not known.any():
+    return _filled(canvas, person.image, known, hole)
+
+
+def _filled(canvas: Plane, image: Image, known: Region, hole: Region) -> Plane:
+    """Fill the hole from the known pixels around it: smooth colour and mirrored detail."""
+    box = bounding_box(hole, _AROUND)
+    if not known[box].any():
         return canvas
-    fill = pull_push(person.image, known) + mirrored_out(person.image, known, hole)
-    return blend(canvas, fill, hole, 1.0)
+    near = pull_push(image[box], known[box]) + mirrored_out(image[box], known[box], hole[box])
+    out = canvas.copy()
+    out[box] = blend(canvas[box], near, hole[box], 1.0)
+    return out
 
 
 def _trousers(canvas: Plane, person: PersonView, hole: Region) -> Plane:
