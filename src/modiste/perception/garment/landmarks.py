@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from modiste.perception.garment.bottom_rules import mark_bottom
 from modiste.perception.garment.category import Network, Reading
 from modiste.perception.garment.heatmaps import read_heatmaps
+from modiste.perception.garment.pairs import with_even_armpits
 from modiste.perception.garment.silhouette import Silhouette
 from modiste.perception.garment.top_rules import Marks, mark_top
 from modiste.types import Category, Image, Landmark, Mask
@@ -70,6 +71,7 @@ def find_landmarks(
     marks = _without_stubs(_without_half_pairs(marks), _bareness(reading))
     outline = Silhouette(mask)
     marks = {name: _snapped(outline, name, mark) for name, mark in marks.items()}
+    marks = with_even_armpits(marks, lambda point: _notch(outline, point, "armpit"))
     if not _complete(marks, category):
         rules = landmarks_by_rules(mask, category, reading)
         marks = _completed(marks, rules, category)
