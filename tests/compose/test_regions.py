@@ -50,7 +50,7 @@ def test_the_far_background_stays() -> None:
     view = painted.person()
     for category in CATEGORIES:
         editable = editable_region(view, painted.garment(category))
-        assert not editable[:, :40].any()
+        assert not editable[:, :16].any()
         assert not editable[:20].any()
 
 

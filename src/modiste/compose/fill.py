@@ -89,7 +89,7 @@ def mirrored_out(image: Image, known: Region, hole: Region) -> Plane:
         to a smooth fill.
     """
     height, width = hole.shape
-    detail = image.astype(np.float32) - cv2.GaussianBlur(image, (0, 0), 4).astype(np.float32)
+    detail = _detail(image, known)
     _, nearest = cv2.distanceTransformWithLabels(
         (~known).astype(np.uint8), cv2.DIST_L2, 3, labelType=cv2.DIST_LABEL_PIXEL
     )
@@ -104,6 +104,15 @@ def mirrored_out(image: Image, known: Region, hole: Region) -> Plane:
     out = np.zeros(image.shape, np.float32)
     out[y[inside], x[inside]] = detail[from_y[inside], from_x[inside]]
     return out
+
+
+def _detail(image: Image, known: Region) -> Plane:
+    """What is finer than four pixels, in relation to known pixels alone."""
+    trust = known.astype(np.float32)
+    colour = image.astype(np.float32)
+    total = cv2.GaussianBlur(colour * trust[..., None], (0, 0), 4)
+    weight = np.maximum(cv2.GaussianBlur(trust, (0, 0), 4), 1e-3)
+    return np.asarray(colour - total / weight[..., None], np.float32)
 
 
 def mirrored_up(image: Image, source: Region, hole: Region) -> tuple[Plane, Region]:

@@ -98,6 +98,15 @@ class Frame:
         return np.minimum(self.capsule(s, e, r * 1.12, r * 0.84),
                           self.capsule(e, w, r * 0.84, r * 0.58))  # fmt: skip
 
+    def along_arm(self, side: str) -> Mask:
+        """How far down the arm a pixel is: 0 at the shoulder, 1 elbow, 2 wrist, 2.5 beyond."""
+        s, e, w = (self.pose[f"{side}_{n}"] for n in ("shoulder", "elbow", "wrist"))
+        parts = []
+        for start, end, most in ((s, e, 1.0), (e, w, 1.5)):
+            axis = (end - start) / max(float((end - start) @ (end - start)), 1.0)
+            parts.append(np.clip(self._along(start, np.asarray(axis, np.float32)), 0, most))
+        return np.asarray(parts[0] + parts[1], np.float32)
+
     def forearm(self, side: str) -> Mask:
         """Distance to the forearm's axis in radii, from above the elbow to the fingers."""
         s, e, w = (self.pose[f"{side}_{n}"] for n in ("shoulder", "elbow", "wrist"))

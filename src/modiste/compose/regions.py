@@ -33,7 +33,7 @@ _SPAN = {
 """Heights that a category can reach, in torso lengths from shoulders to hips."""
 _FRINGE = 0.08
 """The same for the garment that goes, however far down it hangs."""
-_MARGIN = 0.34
+_MARGIN = {Category.TOP: 0.45, Category.BOTTOM: 0.8, Category.DRESS: 0.9}
 """How far beyond the silhouette a loose garment may hang, in shoulder widths."""
 
 
@@ -69,7 +69,7 @@ def editable_region(person: PersonView, garment: GarmentView) -> Mask:
     inside = (frame.height > low) & (frame.height < high)
     body = (person.parse != Label.BACKGROUND) & inside & ~_head(person.parse)
     old = replaced(person, garment.category)
-    near = _grown(body, _MARGIN * frame.shoulder) & inside
+    near = _grown(body, _MARGIN[garment.category] * frame.shoulder) & inside
     near |= _grown(old, _FRINGE * frame.shoulder) & (frame.height > low)
     return np.asarray(near & ~protected(person), np.float32)
 

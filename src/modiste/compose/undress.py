@@ -18,6 +18,8 @@ _HIDDEN = 0.98
 _CLOTH = (Label.TOP, Label.OUTER, Label.DRESS, Label.BOTTOM)
 _FRINGE = 0.035
 """How far, in shoulder widths, old cloth may reach beyond what the parse says."""
+_OUTSIDE = 0.12
+"""Where the matte is below this the fringe is background already."""
 _TROUSERS = 1.25
 """Trousers in radii of the bare leg."""
 _HIPS = 0.54
@@ -72,7 +74,9 @@ def _hole(
 ) -> Region:
     """Old cloth in sight, with the fringe that the parse leaves around it."""
     radius = max(2, round(_FRINGE * frame.shoulder))
-    grown = cv2.dilate(replaced(person, category).astype(np.uint8), _disc(radius)) > 0
+    old = replaced(person, category)
+    fringe = cv2.dilate(old.astype(np.uint8), _disc(radius)) > 0
+    grown = old | (fringe & (person.matte > _OUTSIDE))
     kept = cv2.erode(_kept(person, category).astype(np.uint8), _disc(max(1, radius // 2))) > 0
     keep = protected(person) | kept
     return np.asarray(grown & ~keep & (coverage < _HIDDEN) & (editable > 0), np.bool_)
