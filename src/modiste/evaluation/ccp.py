@@ -68,6 +68,7 @@ class CcpData:
         """The truth of one photo, (H, W); None when its mask is empty.
 
         Args:
+            name: of the photo.
             pose: of the person, in pixels of the photo; it divides the skin.
         """
         mask = cv2.imread(str(self.folder / "masks" / f"{name}.png"), cv2.IMREAD_GRAYSCALE)

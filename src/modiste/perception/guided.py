@@ -39,17 +39,46 @@ def guided(image: Image, small: Image, rough: Mask, radius: int, eps: float) -> 
 
 def coefficients(guide: Image, rough: Mask, radius: int, eps: float) -> tuple[Plane, Plane]:
     """The local linear model rough ~ slope . colour + offset: (h, w, 3) and (h, w)."""
-    colour = guide * np.float32(1 / 255)
-    mean, mean_rough = _box(colour, radius), _box(rough, radius)
-    covariance = _box(colour * rough[..., None], radius) - mean * mean_rough[..., None]
-    slope = _solve(_covariances(colour, mean, radius, eps), covariance)
-    offset = mean_rough - np.asarray(cv2.transform(slope * mean, np.ones((1, 3), np.float32)))
-    return _box(slope, radius), _box(offset, radius)
+    return Guide(guide, radius, eps).coefficients(rough)
+
+
+class Guide:
+    """A small picture prepared to guide any number of masks of its size.
+
+    Args:
+        guide: (h, w, 3).
+        radius: of the box window in pixels.
+        eps: smallest colour variance that counts as an edge, of colours in [0, 1].
+    """
+
+    def __init__(self, guide: Image, radius: int, eps: float) -> None:
+        self._colour = guide * np.float32(1 / 255)
+        self._mean = _box(self._colour, radius)
+        self._inverse = _inverse(_covariances(self._colour, self._mean, radius, eps))
+        self._radius = radius
+
+    def coefficients(self, rough: Mask) -> tuple[Plane, Plane]:
+        """The local linear model rough ~ slope . colour + offset: (h, w, 3) and (h, w)."""
+        products = _box(cv2.merge([self._colour * rough[..., None], rough]), self._radius)
+        mean = products[..., 3]
+        slope = _times(self._inverse, products[..., :3] - self._mean * mean[..., None])
+        offset = mean - _dot(slope, self._mean)
+        smooth = _box(cv2.merge([slope, offset]), self._radius)
+        return smooth[..., :3], smooth[..., 3]
+
+    def filtered(self, rough: Mask) -> Plane:
+        """The mask with the guide's edges, (h, w); it may leave [0, 1] a little."""
+        slope, offset = self.coefficients(rough)
+        return _dot(slope, self._colour) + offset
 
 
 def _box(plane: cv2.typing.MatLike, radius: int) -> Plane:
     side = 2 * radius + 1
     return np.asarray(cv2.blur(plane, (side, side), borderType=cv2.BORDER_REFLECT), np.float32)
+
+
+def _dot(first: Plane, second: Plane) -> Plane:
+    return np.asarray(cv2.transform(first * second, np.ones((1, 3), np.float32)), np.float32)
 
 
 def _covariances(colour: Plane, mean: Plane, radius: int, eps: float) -> tuple[Plane, ...]:
@@ -61,22 +90,24 @@ def _covariances(colour: Plane, mean: Plane, radius: int, eps: float) -> tuple[P
     pairs = ((mr, mr), (mr, mg), (mr, mb), (mg, mg), (mg, mb), (mb, mb))
     diagonal = (eps, 0, 0, eps, 0, eps)
     return tuple(
-        m - p * q + np.float32(e) for m, (p, q), e in zip(means, pairs, diagonal, strict=True)
+        np.asarray(m - p * q + np.float32(e), np.float32)
+        for m, (p, q), e in zip(means, pairs, diagonal, strict=True)
     )
 
 
-def _solve(matrix: tuple[Plane, ...], right: Plane) -> Plane:
-    """Solve one symmetric 3 x 3 system per pixel by its adjugate."""
+def _inverse(matrix: tuple[Plane, ...]) -> tuple[Plane, ...]:
+    """Invert one symmetric 3 x 3 matrix per pixel by its adjugate."""
     rr, rg, rb, gg, gb, bb = matrix
     i_rr, i_rg, i_rb = gg * bb - gb * gb, gb * rb - rg * bb, rg * gb - gg * rb
     i_gg, i_gb, i_bb = rr * bb - rb * rb, rb * rg - rr * gb, rr * gg - rg * rg
+    scale = 1 / (rr * i_rr + rg * i_rg + rb * i_rb)
+    return tuple(i * scale for i in (i_rr, i_rg, i_rb, i_gg, i_gb, i_bb))
+
+
+def _times(matrix: tuple[Plane, ...], right: Plane) -> Plane:
+    rr, rg, rb, gg, gb, bb = matrix
     x, y, z = cv2.split(right)
-    inverse = 1 / (rr * i_rr + rg * i_rg + rb * i_rb)
-    solution = cv2.merge(
-        [
-            (i_rr * x + i_rg * y + i_rb * z) * inverse,
-            (i_rg * x + i_gg * y + i_gb * z) * inverse,
-            (i_rb * x + i_gb * y + i_bb * z) * inverse,
-        ]
+    product = cv2.merge(
+        [rr * x + rg * y + rb * z, rg * x + gg * y + gb * z, rb * x + gb * y + bb * z]
     )
-    return np.asarray(solution, np.float32)
+    return np.asarray(product, np.float32)

@@ -10,21 +10,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modiste.assets import asset_path
+from modiste.perception.guided import Guide
 from modiste.perception.parse_input import (
     Affine,
+    canvas_size,
     network_input,
     normalised,
     person_box,
+    sampled,
     strided,
     window,
 )
 from modiste.perception.runtime import OnnxModel
 from modiste.types import Image, Label, Labels, Mask, Pose
 
-SIZE = (256, 192)
-"""Height and width of the network's canvas."""
+PIXELS = 384 * 288
+"""Size of the network's canvas, whose shape follows the person's."""
 _HALF = 2
 """The network answers at half of its canvas' resolution."""
+_MATTE_WEIGHT, _MATTE_DOUBT = 0.3, 0.02
+_RADIUS, _EDGE = 3, 3e-4
+"""Window in pixels of the network's answer, and least colour variance, of the guided filter."""
+_WEAK = 0.3
+"""A class that is nowhere likelier than this is left out of the refinement."""
 _SMALL = 4
 """Islands are looked for at a quarter of the resolution."""
 _ISLAND = 0.004
@@ -49,14 +57,14 @@ class ParserNet:
     Args:
         threads: threads of one call.
         network: the network, when it is not the one that ships.
-        size: height and width of its canvas.
+        pixels: about so many pixels has its canvas.
     """
 
     def __init__(
-        self, threads: int = 2, network: Network | None = None, size: tuple[int, int] = SIZE
+        self, threads: int = 2, network: Network | None = None, pixels: int = PIXELS
     ) -> None:
         self._network = network or OnnxModel(asset_path("person-parser"), threads)
-        self._size = size
+        self._pixels = pixels
 
     def __call__(self, image: Image, pose: Pose, matte: Mask) -> Labels:
         """The parse of the person with this pose.
@@ -69,21 +77,78 @@ class ParserNet:
         Returns:
             uint8 (H, W), values of :class:`Label`.
         """
-        affine = window(person_box(pose, matte), self._size)
-        canvas, maps = network_input(image, pose, matte, affine, self._size)
+        box = person_box(pose, matte)
+        size = canvas_size(box, self._pixels)
+        affine = window(box, size)
+        canvas, maps = network_input(image, pose, matte, affine, size)
         scores = self._network(
             normalised(canvas)[None], maps[None].astype(np.float32) / np.float32(255)
         )[0][0]
-        labels = _enlarged(_shares(scores), strided(affine, _HALF), matte.shape)
+        through = strided(affine, _HALF)
+        shares = snapped(_shares(with_matte(scores, matte, through)), canvas)
+        labels = _enlarged(_bytes(one_garment(shares)), through, matte.shape)
         return without_islands(labels)
 
 
-def _shares(scores: Tensor) -> Bytes:
-    """Probabilities as bytes, channels last, padded to a multiple of four channels."""
+def one_garment(shares: Tensor) -> Tensor:
+    """Decide for the whole person whether she wears a dress or a bottom garment, never patches.
+
+    Args:
+        shares: (classes, h, w).
+
+    Returns:
+        The shares, with the rarer of the two classes ruled out.
+    """
+    best = shares.argmax(axis=0)
+    dress, bottom = (int((best == c).sum()) for c in (Label.DRESS, Label.BOTTOM))
+    settled = shares.copy()
+    settled[Label.BOTTOM if dress > bottom else Label.DRESS] = 0
+    return settled
+
+
+def with_matte(scores: Tensor, matte: Mask, affine: Affine) -> Tensor:
+    """Let the matte have a say in what is background: its log-odds, at a third of their weight.
+
+    Args:
+        scores: (classes, h, w).
+        matte: of the photo.
+        affine: from the scores' pixels to the photo's.
+    """
+    alpha = np.round(matte * 255).astype(np.uint8)
+    seen = sampled(alpha, affine, scores.shape[1:], cv2.BORDER_CONSTANT) / np.float32(255)
+    seen = np.clip(seen, _MATTE_DOUBT, 1 - _MATTE_DOUBT)
+    told = scores.copy()
+    told[Label.BACKGROUND] += np.float32(_MATTE_WEIGHT) * np.log(1 / seen - 1)
+    return told
+
+
+def _shares(scores: Tensor) -> Tensor:
+    """Probabilities of the classes."""
     powers = np.exp(scores - scores.max(axis=0))
-    shares = np.round(powers / powers.sum(axis=0) * 255).astype(np.uint8)
+    return np.asarray(powers / powers.sum(axis=0), np.float32)
+
+
+def snapped(shares: Tensor, canvas: Bytes) -> Tensor:
+    """Move the borders between classes to the edges of the picture nearby.
+
+    Args:
+        shares: (classes, h, w).
+        canvas: (2 h, 2 w, 3), what the network saw.
+    """
+    size = (shares.shape[2], shares.shape[1])
+    small = cv2.resize(canvas, size, interpolation=cv2.INTER_AREA)
+    guide = Guide(np.asarray(small, np.uint8), _RADIUS, _EDGE)
+    sharp = np.zeros_like(shares)
+    for i in np.flatnonzero(shares.max(axis=(1, 2)) > _WEAK):
+        sharp[i] = guide.filtered(shares[i])
+    return np.clip(sharp, 0, 1)
+
+
+def _bytes(shares: Tensor) -> Bytes:
+    """Shares as bytes, channels last, padded to a multiple of four channels."""
     padding = -len(shares) % 4
-    return np.ascontiguousarray(np.pad(np.moveaxis(shares, 0, 2), ((0, 0), (0, 0), (0, padding))))
+    whole = np.round(np.moveaxis(shares, 0, 2) * 255).astype(np.uint8)
+    return np.ascontiguousarray(np.pad(whole, ((0, 0), (0, 0), (0, padding))))
 
 
 def _enlarged(shares: Bytes, affine: Affine, shape: tuple[int, ...]) -> Labels:
@@ -112,7 +177,8 @@ def without_islands(labels: Labels) -> Labels:
                 stray[names == i] = 1
     if not stray.any():
         return labels
-    return _covered(labels, small, cv2.dilate(stray, np.ones((3, 3), np.uint8)))
+    grown = np.asarray(cv2.dilate(stray, np.ones((3, 3), np.uint8)), np.uint8)
+    return _covered(labels, small, grown)
 
 
 def _covered(labels: Labels, small: Labels, stray: Bytes) -> Labels:

@@ -25,10 +25,11 @@ feet, torso, matte."""
 STRIDE = 4
 """The maps are smaller than the canvas by this factor."""
 
-MARGIN = 1.12
+MARGIN = 1.08
 """The window's size in relation to the person's box."""
 
 _SEEN = 0.5
+_MULTIPLE = 32
 _BITS = 4
 _INDEX = {name: i for i, name in enumerate(POSE_NAMES)}
 _MIRROR = np.array([
@@ -126,6 +127,18 @@ def _pose_box(pose: Pose, width: int, height: int) -> Box | None:
     return float(x0), float(y0 - skull), float(x1), float(y1)
 
 
+def canvas_size(box: Box, pixels: int) -> tuple[int, int]:
+    """Height and width of the canvas for a box: its shape, about ``pixels`` in all.
+
+    Both are multiples of 32, as the network needs; very tall or wide boxes get empty sides.
+    """
+    width, height = box[2] - box[0], box[3] - box[1]
+    aspect = float(np.clip(height / width, 0.75, 2.0))
+    sides = np.sqrt(pixels * np.array([aspect, 1 / aspect])) / _MULTIPLE
+    tall, wide = np.maximum(1, np.round(sides)).astype(int) * _MULTIPLE
+    return int(tall), int(wide)
+
+
 def window(box: Box, size: tuple[int, int], margin: float = MARGIN) -> Affine:
     """The affine map from a canvas of ``size`` (height, width) to the box, with a margin."""
     x0, y0, x1, y1 = box
@@ -167,6 +180,7 @@ def pose_maps(pose: Pose, size: tuple[int, int]) -> NDArray[np.uint8]:
     """Draw a pose given in canvas pixels.
 
     Args:
+        pose: in pixels of the canvas.
         size: the canvas's height and width.
 
     Returns:

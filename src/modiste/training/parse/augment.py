@@ -113,8 +113,8 @@ def _before_wall(example: Example, affine: Affine, canvas: Image, labels: Labels
     """Put the person before a plain wall, as in a studio."""
     size = canvas.shape[:2]
     person = np.where(example.labels > 0, 255, 0).astype(np.uint8)
-    alpha = sampled(person, affine, size, cv2.BORDER_CONSTANT).astype(np.float32) / 255
-    alpha = cv2.GaussianBlur(alpha, (0, 0), rng.uniform(0.5, 1.2))[:, :, None]
+    hard = sampled(person, affine, size, cv2.BORDER_CONSTANT).astype(np.float32) / 255
+    alpha = np.asarray(cv2.GaussianBlur(hard, (0, 0), rng.uniform(0.5, 1.2)))[:, :, None]
     first = rng.uniform(120, 255) + rng.normal(size=3) * 12
     last = first + rng.normal() * 25
     if rng.random() < 0.25:

@@ -5,26 +5,49 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
+from torch import Tensor
+from torch.export import Dim
 
 from modiste.perception.parse_input import CHANNELS, STRIDE
 from modiste.training.common.encoder import Encoder
+from modiste.training.common.onnx import export_onnx
 from modiste.training.common.runs import load_checkpoint
-from modiste.training.garment.embedder import export as write_onnx
 from modiste.training.parse.network import ParserNetwork
 
+PRIOR = 0.5
+"""How much of the loss's class weights is taken back; see :func:`export`."""
+_STEP = 32
 
-def export(weights: Path, out: Path, size: tuple[int, int]) -> None:
-    """Write the person network as ONNX, weights in 16 bits, for canvases of one size.
+
+def export(weights: Path, out: Path, class_weights: Tensor | None = None) -> None:
+    """Write the person network as ONNX, weights in 16 bits, for canvases of any size.
+
+    The loss's class weights make rare classes learn faster but also win too often. So the scores
+    of class c are lowered by ``PRIOR * log(class_weights[c])`` (logit adjustment; Menon et al.,
+    "Long-tail learning via logit adjustment", 2021).
 
     Args:
         weights: what :func:`modiste.training.parse.train.train` returned.
         out: the file to write.
-        size: height and width of the canvas, multiples of 32.
+        class_weights: of the loss, (classes,); None leaves the scores as they are.
 
     Raises:
         InputError: when the weights cannot be read.
     """
     net = ParserNetwork(Encoder()).eval()
     net.load_state_dict(load_checkpoint(weights))
-    maps = torch.zeros(1, CHANNELS, size[0] // STRIDE, size[1] // STRIDE)
-    write_onnx(net, out, (torch.zeros(1, 3, *size), maps), ["image", "maps"], ["scores"])
+    if class_weights is not None and net.out.bias is not None:
+        net.out.bias.data -= PRIOR * class_weights.log()
+    height, width = Dim("rows", min=2, max=64), Dim("columns", min=2, max=64)
+    maps = _STEP // STRIDE
+    export_onnx(
+        net,
+        out,
+        (torch.zeros(1, 3, 320, 256), torch.zeros(1, CHANNELS, 320 // STRIDE, 256 // STRIDE)),
+        ["image", "maps"],
+        ["scores"],
+        {
+            "image": {2: _STEP * height, 3: _STEP * width},
+            "pose": {2: maps * height, 3: maps * width},
+        },
+    )

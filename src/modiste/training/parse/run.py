@@ -8,11 +8,11 @@ from pathlib import Path
 
 from modiste.evaluation.ccp import CcpData
 from modiste.perception.matte import SelfieMatte
-from modiste.perception.parse import SIZE
 from modiste.perception.pose import BlazePose
 from modiste.training.parse.export import export
+from modiste.training.parse.loss import class_weights
 from modiste.training.parse.pack import read_ccp, write_pack
-from modiste.training.parse.train import DEFAULT_PLAN, Plan, train
+from modiste.training.parse.train import DEFAULT_PLAN, Plan, split, train
 
 
 def train_parser(
@@ -53,7 +53,8 @@ def train_parser(
         progress(f"{count} photos packed into {pack}")
     weights = train(pack, work, plan_of(images, seed), device=device, imagenet=imagenet,
                     progress=progress)  # fmt: skip
-    export(weights, out, SIZE)
+    examples, _ = split(pack)
+    export(weights, out, class_weights(e.labels for e in examples))
     return out
 
 

@@ -1,0 +1,67 @@
+"""Export of torch networks to ONNX, with weights in 16 bits that are computed in 32."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+_SMALL = 64
+"""Tensors with fewer values stay in 32 bits."""
+
+
+def export_onnx(
+    net: nn.Module,
+    path: Path,
+    example: Sequence[Tensor],
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    shapes: Mapping[str, Any] | None = None,
+) -> None:
+    """Write ``net`` as ONNX.
+
+    Args:
+        net: in evaluation mode.
+        path: the file to write.
+        example: one tensor per argument of ``forward``.
+        inputs: names of the inputs.
+        outputs: names of the outputs.
+        shapes: ``dynamic_shapes`` of :func:`torch.onnx.export`, by argument of ``forward``.
+
+    Raises:
+        RuntimeError: when torch cannot translate the network.
+    """
+    program = torch.onnx.export(
+        net, tuple(example), input_names=list(inputs), output_names=list(outputs),
+        opset_version=18, dynamo=True, dynamic_shapes=shapes, verbose=False,
+    )  # fmt: skip
+    if program is None:
+        raise RuntimeError(f"{path} could not be exported: torch returned no ONNX program")
+    _write_halved(program.model_proto, path)
+
+
+def _write_halved(model: object, path: Path) -> None:
+    """Store the float32 weights as float16 behind a Cast, which the runtime folds on loading."""
+    import onnx
+    from onnx import numpy_helper
+
+    assert isinstance(model, onnx.ModelProto)  # noqa: S101 - narrows the type
+    graph, casts = model.graph, []
+    for tensor in graph.initializer:
+        values = numpy_helper.to_array(tensor)
+        if values.dtype != np.float32 or values.size < _SMALL:
+            continue
+        name = tensor.name
+        tensor.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
+        casts.append(onnx.helper.make_node("Cast", [f"{name}.half"], [name],
+                                           to=onnx.TensorProto.FLOAT))  # fmt: skip
+    nodes = [*casts, *graph.node]
+    del graph.node[:]
+    graph.node.extend(nodes)
+    del graph.value_info[:]
+    onnx.checker.check_model(model)
+    path.write_bytes(model.SerializeToString())
