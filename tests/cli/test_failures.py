@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from PIL import Image as PillowImage
 
 from modiste.cli import root
+from modiste.imaging import write_image
 from modiste.studio import Studio
 
 
@@ -188,3 +189,37 @@ def test_the_debug_variable_lets_the_traceback_through(monkeypatch: pytest.Monke
     monkeypatch.setenv("MODISTE_DEBUG", "1")
     result = run("try", "grey.png", "grey.png", "-o", "out.png")
     assert isinstance(result.exception, RuntimeError)
+
+
+def test_a_photo_is_never_overwritten(tmp_path: Path) -> None:
+    photo = tmp_path / "me.png"
+    write_image(np.full((300, 300, 3), 128, np.uint8), photo)
+    before = photo.read_bytes()
+    result = CliRunner().invoke(root, ["try", str(photo), str(photo), "-o", str(photo), "--json"])
+    assert result.exit_code == 2
+    assert "one of the photos" in result.stderr
+    assert photo.read_bytes() == before
+
+
+def test_a_file_in_the_way_of_a_folder_is_told_before_any_work(tmp_path: Path) -> None:
+    letter = tmp_path / "letter"
+    letter.write_text("hello")
+    out = tmp_path / "out.png"
+    words = ["try", "a.png", "b.png", "-o", str(out), "--explain", str(letter / "steps")]
+    result = CliRunner().invoke(root, words)
+    assert result.exit_code == 3
+    assert "cannot be made" in result.stderr
+    assert not out.exists()
+    assert CliRunner().invoke(root, ["example", "-o", str(letter / "x")]).exit_code == 3
+
+
+def test_an_error_at_the_root_is_json_too() -> None:
+    result = CliRunner().invoke(root, ["--nope", "--json"])
+    assert result.exit_code == 2
+    assert json.loads(result.stdout.splitlines()[-1])["error"]["name"] == "NoSuchOption"
+
+
+def test_a_sheet_is_checked_before_any_work(tmp_path: Path) -> None:
+    result = CliRunner().invoke(root, ["bench", "--sheet", str(tmp_path / "x.foo")])
+    assert result.exit_code in (2, 3)
+    assert ".foo" in result.stderr

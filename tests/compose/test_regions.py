@@ -50,8 +50,10 @@ def test_the_far_background_stays() -> None:
     view = painted.person()
     for category in CATEGORIES:
         editable = editable_region(view, painted.garment(category))
-        assert not editable[:, :16].any()
         assert not editable[:20].any()
+        assert not editable[:60, :60].any()
+    top = editable_region(view, painted.garment(Category.TOP))
+    assert not top[:, :30].any()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,12 @@ class FriendlyGroup(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Remember whether JSON was asked for, since parsing itself may fail."""
         ctx.meta[_JSON_KEY] = "--json" in args
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.ClickException as error:
+            if _wants_json(ctx):
+                _print_error(type(error).__name__, error.format_message())
+            raise
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; on failure print what is wrong and exit."""
@@ -39,7 +44,8 @@ class FriendlyGroup(click.Group):
             if os.environ.get(DEBUG_VARIABLE):
                 raise
             hint = f"This is a defect of modiste; set {DEBUG_VARIABLE}=1 for the traceback."
-            _fail(ctx, "InternalError", f"{type(error).__name__}: {error}. {hint}")
+            what = str(error).strip().partition("\n")[0]
+            _fail(ctx, "InternalError", f"{type(error).__name__}: {what}. {hint}")
 
 
 def _fail(ctx: click.Context, name: str, message: str, code: int = _UNEXPECTED_EXIT) -> None:

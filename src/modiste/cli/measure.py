@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from modiste.cli.failures import print_json
+from modiste.imaging import check_output
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="End with one machine-readable line.")
 
@@ -40,6 +41,7 @@ def bench(
         return
     from modiste.evaluation.sheet import draw_sheet
 
+    check_output(sheet)
     for line in draw_sheet(sheet, persons, garments):
         click.echo(line)
     click.echo(f"The sheet is {sheet}")

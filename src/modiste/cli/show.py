@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from modiste.cli.failures import print_json
+from modiste.cli.try_on import check_folder
 from modiste.engines import DEFAULT_ENGINE, engine_table
 
 
@@ -61,6 +62,7 @@ def example(out: Path) -> None:
     """Draw the built-in model and garments, dress the model, and make a page of it."""
     from modiste.evaluation.example import make_example
 
+    check_folder(out)
     page = make_example(out)
     click.echo(f"The picture is {out / 'result.png'}")
     click.echo(f"Open the page in a browser: {page.resolve().as_uri()}")

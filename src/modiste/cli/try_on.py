@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from modiste.cli.failures import print_json
 from modiste.engines import DEFAULT_ENGINE
-from modiste.errors import OptionError
+from modiste.errors import OptionError, OutputError
 from modiste.imaging import check_output, write_image
 from modiste.photos import Garment, Person
 from modiste.studio import Studio
@@ -95,7 +96,7 @@ def try_on(
     explain: Path | None,
 ) -> None:
     """Show PERSON wearing each GARMENT and write the picture to OUT."""
-    check_output(out)
+    _check_targets(out, explain, (person, *garments))
     options = Options(
         tuck=Tuck(tuck),
         fit=Fit(girth=girth, length=length, sleeve_length=sleeve_length),
@@ -114,6 +115,28 @@ def try_on(
     if explain is not None:
         write_steps(explain, result)
     _tell(result, out, as_json)
+
+
+def _check_targets(out: Path, explain: Path | None, photos: tuple[Path, ...]) -> None:
+    """Refuse, before any work, what could not be written or would destroy a photo."""
+    check_output(out)
+    if out.exists() and any(photo.exists() and out.samefile(photo) for photo in photos):
+        raise OptionError(f"{out} is one of the photos; give the result another name with -o.")
+    if explain is not None:
+        check_folder(explain)
+
+
+def check_folder(folder: Path) -> None:
+    """Tell, without making it, whether a folder could be made and written into.
+
+    Raises:
+        OutputError: when something is in the way or may not be written.
+    """
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not there.is_dir():
+        raise OutputError(f"The folder {folder} cannot be made: {there} is a file.")
+    if not os.access(there, os.W_OK):
+        raise OutputError(f"The folder {folder} cannot be made: {there} is not writable.")
 
 
 def write_steps(folder: Path, result: TryOnResult) -> list[Path]:
