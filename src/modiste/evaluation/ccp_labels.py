@@ -98,7 +98,7 @@ def below_hips(shape: tuple[int, ...], pose: Pose) -> NDArray[np.bool_]:
 def divided_skin(shape: tuple[int, ...], pose: Pose) -> Labels:
     """The class of bare skin at every pixel: that of the nearest bone, less its half width."""
     small = (shape[0] // _STEP + 1, shape[1] // _STEP + 1)
-    points = pose.points / _STEP
+    points = pose.points / np.float32(_STEP)
     torso = torso_length(points)
     bones = _bones(points)
     distances = [_distance(small, a, b) - width * torso for _, a, b, width in bones]
@@ -137,4 +137,4 @@ def _distance(shape: tuple[int, int], a: Points, b: Points) -> NDArray[np.float3
     y, x = np.mgrid[: shape[0], : shape[1]].astype(np.float32)
     d = b - a
     t = np.clip(((x - a[0]) * d[0] + (y - a[1]) * d[1]) / max(float(d @ d), 1e-6), 0, 1)
-    return np.hypot(x - (a[0] + t * d[0]), y - (a[1] + t * d[1]))
+    return np.asarray(np.hypot(x - (a[0] + t * d[0]), y - (a[1] + t * d[1])), np.float32)

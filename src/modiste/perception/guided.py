@@ -100,7 +100,7 @@ def _inverse(matrix: tuple[Plane, ...]) -> tuple[Plane, ...]:
     rr, rg, rb, gg, gb, bb = matrix
     i_rr, i_rg, i_rb = gg * bb - gb * gb, gb * rb - rg * bb, rg * gb - gg * rb
     i_gg, i_gb, i_bb = rr * bb - rb * rb, rb * rg - rr * gb, rr * gg - rg * rg
-    scale = 1 / (rr * i_rr + rg * i_rg + rb * i_rb)
+    scale = np.float32(1) / (rr * i_rr + rg * i_rg + rb * i_rb)
     return tuple(i * scale for i in (i_rr, i_rg, i_rb, i_gg, i_gb, i_bb))
 
 

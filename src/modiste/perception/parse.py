@@ -13,12 +13,13 @@ from modiste.assets import asset_path
 from modiste.perception.guided import Guide
 from modiste.perception.parse_input import (
     Affine,
-    canvas_size,
+    canvas_for,
     network_input,
     normalised,
     person_box,
     sampled,
     strided,
+    torso_length,
     window,
 )
 from modiste.perception.runtime import OnnxModel
@@ -78,7 +79,7 @@ class ParserNet:
             uint8 (H, W), values of :class:`Label`.
         """
         box = person_box(pose, matte)
-        size = canvas_size(box, self._pixels)
+        size = canvas_for(box, torso_length(pose.points), self._pixels)
         affine = window(box, size)
         canvas, maps = network_input(image, pose, matte, affine, size)
         scores = self._network(

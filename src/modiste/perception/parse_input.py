@@ -28,6 +28,9 @@ STRIDE = 4
 MARGIN = 1.08
 """The window's size in relation to the person's box."""
 
+LONGEST_TORSO = 125
+"""A torso is at most so long on the canvas, in pixels."""
+
 _SEEN = 0.5
 _MULTIPLE = 32
 _BITS = 4
@@ -82,8 +85,8 @@ def torso_length(points: Points) -> float:
     """Shoulders to hips, but at least 1.2 shoulder widths, in pixels."""
     left, right = points[_INDEX["left_shoulder"]], points[_INDEX["right_shoulder"]]
     hips = (points[_INDEX["left_hip"]] + points[_INDEX["right_hip"]]) / 2
-    length = np.linalg.norm((left + right) / 2 - hips)
-    return float(max(length, 1.2 * np.linalg.norm(left - right), 1.0))
+    length = float(np.linalg.norm((left + right) / 2 - hips))
+    return max(length, 1.2 * float(np.linalg.norm(left - right)), 1.0)
 
 
 def person_box(pose: Pose, matte: Mask) -> Box:
@@ -127,8 +130,23 @@ def _pose_box(pose: Pose, width: int, height: int) -> Box | None:
     return float(x0), float(y0 - skull), float(x1), float(y1)
 
 
-def canvas_size(box: Box, pixels: int) -> tuple[int, int]:
-    """Height and width of the canvas for a box: its shape, about ``pixels`` in all.
+def canvas_for(box: Box, torso: float, pixels: float) -> tuple[int, int]:
+    """Height and width of the canvas for a person: her box's shape, about ``pixels`` in all.
+
+    A close-up gets a smaller canvas, because the network knows no torso that fills a big one.
+
+    Args:
+        box: the person's, in the photo.
+        torso: :func:`torso_length` in the photo.
+        pixels: of the canvas of a person seen whole.
+    """
+    size = canvas_size(box, pixels)
+    seen = torso / float(window(box, size)[0, 0])
+    return canvas_size(box, pixels * min(1.0, LONGEST_TORSO / seen) ** 2)
+
+
+def canvas_size(box: Box, pixels: float) -> tuple[int, int]:
+    """Height and width of a canvas of the box's shape, about ``pixels`` in all.
 
     Both are multiples of 32, as the network needs; very tall or wide boxes get empty sides.
     """
@@ -188,7 +206,7 @@ def pose_maps(pose: Pose, size: tuple[int, int]) -> NDArray[np.uint8]:
         bone is drawn says how visible its less visible end is.
     """
     maps = np.zeros((CHANNELS, size[0] // STRIDE, size[1] // STRIDE), np.uint8)
-    points = np.clip((pose.points - 1.5) / STRIDE, -500, 500)
+    points = np.clip((pose.points - np.float32(1.5)) / np.float32(STRIDE), -500, 500)
     torso = torso_length(points)
     bright = (255 * np.clip(pose.visibility, 0.15, 1)).astype(int)
     for bone in BONES:
@@ -237,4 +255,4 @@ def network_input(
 
 def normalised(canvas: NDArray[np.uint8]) -> NDArray[np.float32]:
     """(H, W, 3) or (N, H, W, 3) to float32 channels first, as the encoder was pretrained."""
-    return np.moveaxis((canvas.astype(np.float32) - 127) / 128, -1, -3)
+    return np.moveaxis((canvas.astype(np.float32) - 127) / np.float32(128), -1, -3)

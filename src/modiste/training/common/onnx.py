@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ def export_onnx(
     example: Sequence[Tensor],
     inputs: Sequence[str],
     outputs: Sequence[str],
-    shapes: Mapping[str, Any] | None = None,
+    shapes: dict[str, Any] | None = None,
 ) -> None:
     """Write ``net`` as ONNX.
 
