@@ -16,7 +16,7 @@ _LIMITS = (0.72, 1.22)
 _STRENGTH = 0.65
 _EDGE = 0.12
 """How much darker the garment is at its silhouette."""
-_UNDER_CHIN = 0.22
+_UNDER_CHIN = 0.15
 
 
 def shade(person: PersonView, warped: Warped, alpha: Mask, category: Category) -> Image:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from modiste.types import Length
+from modiste.types import Category, Length
 from modiste.warp.arrays import Coords, Values
 from modiste.warp.body import SIDES, Body
 from modiste.warp.pattern import distance
@@ -25,6 +25,9 @@ _CHEST_AT = 0.3
 _TIGHTNESS = 12
 _ROUNDER = 0.1
 """Cloth far from the body falls into a rounder tube, which looks narrower by up to this."""
+
+_LONGEST_CM = {Category.TOP: 94.0, Category.DRESS: 126.0}
+"""Collar to hem of a long tunic and of a dress that ends at the ankle."""
 
 _SLEEVES: Mapping[Length, tuple[float, float]] = {
     Length.NONE: (0.1, 0.3), Length.SHORT: (0.16, 0.5), Length.MIDDLE: (0.5, 0.86),
@@ -69,6 +72,15 @@ def top_scale(body: Body, marks: Mapping[str, Coords], worn: bool, sleeved: bool
     by_shoulders = _SHOULDERS_CM * body.unit / shoulders
     ratio = float(np.clip(by_shoulders / by_chest, 0.7, 1.4))
     return float(by_chest * ratio**_SHOULDERS_SHARE)
+
+
+def longest_scale(body: Body, marks: Mapping[str, Coords], category: Category) -> float:
+    """The scale at which a top or dress is as long as such garments are sold.
+
+    A boxy or sleeveless one gives little that tells its size; none reaches below the feet.
+    """
+    ends = [(marks[f"{n}_left"] + marks[f"{n}_right"]) / 2 for n in ("collar", "hem")]
+    return _LONGEST_CM[category] * body.unit / max(distance(ends[0], ends[1]), 1.0)
 
 
 def around(body: Values, cloth: Values) -> Values:

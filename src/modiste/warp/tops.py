@@ -13,7 +13,13 @@ from modiste.warp.arrays import Coords, Values
 from modiste.warp.body import SIDES, Body
 from modiste.warp.fabric import Fabric, cut_fabric, divide
 from modiste.warp.pattern import distance, has_sleeve, inner_cuff, outline
-from modiste.warp.sizing import around, girth_factor, shrunk_by_turning, top_scale
+from modiste.warp.sizing import (
+    around,
+    girth_factor,
+    longest_scale,
+    shrunk_by_turning,
+    top_scale,
+)
 
 _ARMPIT_CM = (12.0, 21.0)
 """The garment's armpit lies this far below the shoulder joints."""
@@ -57,7 +63,10 @@ def measure_top(garment: GarmentView, body: Body, fit: Fit) -> Top:
     """Work out where the seams of ``garment`` lie on ``body``."""
     marks = outline(garment)
     sleeved = any(has_sleeve(garment, s) for s in SIDES)
-    scale = top_scale(body, marks, garment.worn, sleeved)
+    scale = min(
+        top_scale(body, marks, garment.worn, sleeved),
+        longest_scale(body, marks, garment.category),
+    )
     girth = scale * girth_factor(garment.worn) * fit.girth * shrunk_by_turning(body)
     tips = {s: _tip(body, marks, scale, sleeved, s) for s in SIDES}
     necks = {s: _neck(body, marks, scale, tips[s], s) for s in SIDES}
