@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from modiste.examples import models
 from modiste.examples.flats import Flat
 from modiste.examples.flats.wardrobe import example_flat
-from modiste.imaging import encode_image, write_image
+from modiste.imaging import encode_image, fit_within, read_image, write_image
 from modiste.photos import Garment, Person
 from modiste.studio import Studio
 from modiste.types import Image, TryOnResult
 
 _PAGE = Path(__file__).with_name("example.html")
+_OVERVIEW_HEIGHT = 480
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ def make_example(folder: Path) -> Path:
     """Draw the inputs, dress the model and write pictures and page into ``folder``.
 
     Returns:
-        The page, ``folder/index.html``; the first result is ``folder/result.png``.
+        The page, ``folder/index.html``; the first result is ``folder/result.png``, and
+        ``folder/overview.png`` shows person, garments and all results side by side.
 
     Raises:
         modiste.errors.OutputError: when the folder cannot be written.
@@ -56,10 +60,33 @@ def make_example(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     person = _photo(folder / "person.png", models.virtual_model().image)
     studio = Studio.open()
-    rows = [_dress(studio, person, outfit, folder) for outfit in outfits()]
+    chosen = outfits()
+    rows = [_dress(studio, person, outfit, folder) for outfit in chosen]
+    write_image(overview(folder, chosen), folder / "overview.png")
     page = folder / "index.html"
     page.write_text(_PAGE.read_text("utf-8").replace("<!-- outfits -->", "\n".join(rows)), "utf-8")
     return page
+
+
+def overview(folder: Path, chosen: Sequence[Outfit]) -> Image:
+    """The person, then every outfit's garments and result, side by side on white."""
+    names = ["person.png"]
+    for outfit in chosen:
+        names += [f"{outfit.name}-garment-{i}.png" for i in range(1, len(outfit.garments) + 1)]
+        names.append(f"{outfit.name}.png")
+    cells = [_cell(read_image(folder / name).image, "garment" in name) for name in names]
+    return np.hstack(cells)
+
+
+def _cell(image: Image, garment: bool) -> Image:
+    """A picture at the overview's height: people cut to their middle, garments small."""
+    if not garment:
+        side = image.shape[1] // 6
+        return fit_within(image[:, side:-side], _OVERVIEW_HEIGHT)[0]
+    small = fit_within(image, _OVERVIEW_HEIGHT // 2)[0]
+    above = (_OVERVIEW_HEIGHT - small.shape[0]) // 2
+    rest = _OVERVIEW_HEIGHT - small.shape[0] - above
+    return np.pad(small, ((above, rest), (8, 8), (0, 0)), constant_values=255)
 
 
 def _dress(studio: Studio, person: Person, outfit: Outfit, folder: Path) -> str:
