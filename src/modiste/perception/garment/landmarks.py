@@ -141,9 +141,10 @@ def _notch(
 ) -> NDArray[np.float64] | None:
     """The deepest notch of the outline near a point that opens downwards, or None."""
     size = max(outline.width, outline.height)
-    for start, end, deep, depth in outline.defects:
+    for start, end, _, depth in outline.defects:
         if depth < NOTCH_DEPTH * size:
             break
+        deep = outline.pit(start, end)
         lowest = max(float(start[1]), float(end[1]))
         if name == "crotch":
             lowest = min(float(start[1]), float(end[1]))

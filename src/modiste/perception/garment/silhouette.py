@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
+RISE = 0.2
+"""By how much shallower an armpit may be for each pixel by which it is higher."""
+
 
 @dataclass(frozen=True)
 class Silhouette:
@@ -86,15 +89,29 @@ class Silhouette:
         rows = [(points[s], points[e], points[f], d / 256) for s, e, f, d in found.reshape(-1, 4)]
         return sorted(rows, key=lambda row: -row[3])
 
+    def pit(self, start: Floats, end: Floats) -> Floats:
+        """The deepest point of a concavity; of about equally deep ones the highest.
+
+        Beside a straight trunk the deepest point may be anywhere; the armpit is at its top.
+        """
+        first, last = (self._index(p) for p in (start, end))
+        around = np.arange(first, last + 1 + (len(self.contour) if last < first else 0))
+        points = self.contour[around % len(self.contour)].astype(np.float64)
+        across = (end - start) / max(float(np.linalg.norm(end - start)), 1e-6)
+        away = np.abs((points - start) @ np.array([-across[1], across[0]]))
+        return np.asarray(points[int((away - RISE * points[:, 1]).argmax())], np.float64)
+
+    def _index(self, point: Floats) -> int:
+        return int(((self.contour - point) ** 2).sum(axis=1).argmin())
+
     def nearest(self, point: Floats) -> Floats:
         """The outline's point nearest to ``point``."""
-        distance = ((self.contour - point) ** 2).sum(axis=1)
-        return np.asarray(self.contour[int(distance.argmin())], np.float64)
+        return np.asarray(self.contour[self._index(point)], np.float64)
 
     def stretch(self, start: Floats, end: Floats) -> Floats:
         """The outline from ``start`` to ``end`` on the way that avoids the lowest point."""
         points = self.contour.astype(np.float64)
-        first, last = (int(((points - p) ** 2).sum(axis=1).argmin()) for p in (start, end))
+        first, last = (self._index(p) for p in (start, end))
         low = int(points[:, 1].argmax())
         one, other = sorted((first, last))
         if one <= low <= other:
