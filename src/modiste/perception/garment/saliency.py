@@ -16,6 +16,9 @@ SIZE = 320
 MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
 
+RIM = 6
+"""Pixels of what is decided that the outline's graph cut sees around what is not."""
+
 Network = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 """u2netp: (1, 3, 320, 320) -> (1, 1, 320, 320)."""
 
@@ -72,11 +75,42 @@ def polish(image: Image, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _grab(image: Image, marks: NDArray[np.uint8], rounds: int) -> NDArray[np.bool_]:
+    """Learn the colours on the halved picture, then cut once at full size where it is open."""
     front = (marks & 1) > 0
     if front.all() or not front.any():
         return np.asarray(front)
+    area = _open_area(marks)
+    picture = np.asarray(cv2.cvtColor(image[area], cv2.COLOR_RGB2BGR), np.uint8)
+    inside = np.ascontiguousarray(marks[area])
+    models = _colour_models(picture, inside, rounds)
+    if models is not None:
+        cv2.grabCut(picture, inside, (0, 0, 1, 1), *models, 1, cv2.GC_EVAL_FREEZE_MODEL)
+    cut = front.copy()
+    cut[area] = (inside & 1) > 0
+    return np.asarray(cut)
+
+
+def _open_area(marks: NDArray[np.uint8]) -> tuple[slice, slice]:
+    """The box of what is not decided yet, with a rim of what is."""
+    unknown = marks > cv2.GC_FGD
+    ys, xs = np.flatnonzero(unknown.any(axis=1)), np.flatnonzero(unknown.any(axis=0))
+    if ys.size == 0:
+        return slice(None), slice(None)
+    return (slice(max(int(ys[0]) - RIM, 0), int(ys[-1]) + RIM + 1),
+            slice(max(int(xs[0]) - RIM, 0), int(xs[-1]) + RIM + 1))  # fmt: skip
+
+
+def _colour_models(
+    picture: Image, marks: NDArray[np.uint8], rounds: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    """GrabCut's mixtures of the background's and the object's colours; None when one is missing."""
+    half = (max(1, picture.shape[1] // 2), max(1, picture.shape[0] // 2))
+    small = np.asarray(cv2.resize(picture, half, interpolation=cv2.INTER_AREA), np.uint8)
+    rough = np.asarray(cv2.resize(marks, half, interpolation=cv2.INTER_NEAREST), np.uint8)
+    front = (rough & 1) > 0
+    if front.all() or not front.any():
+        return None
     cv2.setRNGSeed(0)
-    picture = np.asarray(cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-    back, front_model = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(picture, marks, (0, 0, 1, 1), back, front_model, rounds, cv2.GC_INIT_WITH_MASK)
-    return np.asarray((marks & 1) > 0)
+    back_model, front_model = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.grabCut(small, rough, (0, 0, 1, 1), back_model, front_model, rounds, cv2.GC_INIT_WITH_MASK)
+    return back_model, front_model
