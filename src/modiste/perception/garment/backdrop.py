@@ -42,8 +42,9 @@ class Backdrop:
 
 def to_lab(image: Image) -> NDArray[np.float32]:
     """CIE LAB with L in [0, 100], lightness down-weighted so that distances forgive shadows."""
-    lab = cv2.cvtColor(image.astype(np.float32) / 255.0, cv2.COLOR_RGB2LAB)
-    return np.asarray(lab * np.array([LIGHTNESS_WEIGHT, 1.0, 1.0], np.float32), np.float32)
+    lab = cv2.cvtColor(image.astype(np.float32) * np.float32(1 / 255), cv2.COLOR_RGB2LAB)
+    weights = np.array([LIGHTNESS_WEIGHT, 1.0, 1.0, 1.0])
+    return np.asarray(cv2.multiply(lab, weights), np.float32)
 
 
 def flood(image: Image) -> Backdrop:
@@ -51,10 +52,16 @@ def flood(image: Image) -> Backdrop:
     lab = np.asarray(cv2.GaussianBlur(to_lab(image), (3, 3), 0), np.float32)
     ring = _ring(lab.shape[0], lab.shape[1])
     surface, noise = _fit_surface(lab, ring)
-    distance = np.linalg.norm(lab - surface, axis=2).astype(np.float32)
+    distance = _length(lab - surface)
     threshold = max(MIN_THRESHOLD, 3.2 * noise)
     outside = reached_from_border(distance < threshold)
     return Backdrop(outside, distance, threshold, noise, float(outside[ring].mean()))
+
+
+def _length(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Euclidean length per pixel of (h, w, 3)."""
+    x, y, z = cv2.split(vectors)
+    return np.asarray(cv2.magnitude(cv2.magnitude(x, y), z), np.float32)
 
 
 def reached_from_border(free: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -89,12 +96,24 @@ def _fit_surface(
         residual = np.linalg.norm(colours - inputs @ weights, axis=1)
         sigma = float(np.median(residual[keep])) / 1.18
         keep = residual <= max(3.0 * sigma, 2.0)
-    return np.asarray(basis @ weights, np.float32), sigma
+    return _surface(basis, weights), sigma
+
+
+def _surface(basis: NDArray[np.float32], weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The fitted colours everywhere, (h, w, 3)."""
+    height, width, terms = basis.shape
+    flat = basis.reshape(-1, terms) @ weights.astype(np.float32)
+    return np.asarray(flat.reshape(height, width, -1), np.float32)
 
 
 def _basis(height: int, width: int) -> NDArray[np.float32]:
-    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
-    return np.stack([np.ones_like(x), x, y, x * y, x * x, y * y], axis=2)
+    across = np.linspace(-1, 1, width, dtype=np.float32)
+    down = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
+    basis = np.empty((height, width, 6), np.float32)
+    terms = (np.float32(1), across, down, across * down, across**2, down**2)
+    for i, term in enumerate(terms):
+        basis[..., i] = np.asarray(term)
+    return basis
 
 
 SHADOW_RANGE = (0.42, 1.02)
@@ -134,9 +153,10 @@ def shadow_like(image: Image, outside: NDArray[np.bool_]) -> NDArray[np.bool_]:
     if not core.any() or not outside.any():
         return np.zeros_like(outside)
     smooth = cv2.GaussianBlur(image, (5, 5), 0).astype(np.float32) + 2.0
-    ratio = smooth / _spread_inwards(smooth, outside)
-    dark = ratio.mean(axis=2)
-    tinted = ratio.max(axis=2) - ratio.min(axis=2) > SHADOW_TINT
+    red, green, blue = cv2.split(smooth / _spread_inwards(smooth, outside))
+    dark = (red + green + blue) / 3
+    brightest = np.maximum(np.maximum(red, green), blue)
+    tinted = brightest - np.minimum(np.minimum(red, green), blue) > SHADOW_TINT
     bins = np.clip((dark * 20).astype(np.int32), 0, 31)
     own = np.bincount(bins[core & ~tinted], minlength=32) / int(core.sum())
     own = own + np.roll(own, 1) + np.roll(own, -1)
@@ -156,4 +176,4 @@ def _spread_inwards(pixels: NDArray[np.float32], outside: NDArray[np.bool_]) -> 
     pick = np.flatnonzero(outside)[:: max(1, int(outside.sum()) // 3000)]
     inputs = basis.reshape(-1, basis.shape[2])[pick]
     weights = np.linalg.lstsq(inputs, pixels.reshape(-1, 3)[pick], rcond=None)[0]
-    return np.asarray(np.maximum(basis @ weights, 4.0), np.float32)
+    return np.maximum(_surface(basis, weights), np.float32(4))

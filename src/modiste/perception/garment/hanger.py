@@ -31,30 +31,28 @@ def remove_hanger(image: Image, mask: Bools) -> Bools:
     thin = mask & ~body
     thin[int(limit) :] = False
     count, labels, stats, _ = cv2.connectedComponentsWithStats(thin.astype(np.uint8))
-    palette = _palette(image, body if body.any() else mask)
+    lab = to_lab(image)
+    palette = _palette(lab, body if body.any() else mask)
     kept = mask.copy()
     for i in range(1, count):
-        part = labels == i
         if stats[i, cv2.CC_STAT_AREA] < 6:
             continue
-        if _foreign(image, part, body, palette, stats[i], width):
+        part = labels == i
+        if _foreign(lab, part, body, palette, stats[i], width):
             kept &= ~part
     return kept
 
 
 def _foreign(
-    image: Image, part: Bools, body: Bools, palette: NDArray[np.float32],
+    lab: NDArray[np.float32], part: Bools, body: Bools, palette: NDArray[np.float32],
     stat: NDArray[np.int32], width: float,
 ) -> bool:  # fmt: skip
     """Whether a thin part is a hanger's."""
-    ends = _contacts(part, body)
-    height = int(stat[cv2.CC_STAT_HEIGHT])
-    sticks_out = height > 0.05 * width
-    colour = np.median(to_lab(image)[part], axis=0)
-    distance = float(np.linalg.norm(palette - colour, axis=1).min())
-    if ends >= 2:
+    if int(stat[cv2.CC_STAT_HEIGHT]) <= 0.05 * width or _contacts(part, body, stat) >= 2:
         return False
-    return sticks_out and (distance > 14.0 or (ends <= 1 and _is_hook(part, body, width)))
+    colour = np.median(lab[part], axis=0)
+    distance = float(np.linalg.norm(palette - colour, axis=1).min())
+    return distance > 14.0 or _is_hook(part, body, width)
 
 
 def _is_hook(part: Bools, body: Bools, width: float) -> bool:
@@ -69,10 +67,12 @@ def _is_hook(part: Bools, body: Bools, width: float) -> bool:
     return bool(centred and ys[0] < top and xs.size < 0.15 * width)
 
 
-def _contacts(part: Bools, body: Bools) -> int:
+def _contacts(part: Bools, body: Bools, stat: NDArray[np.int32]) -> int:
     """At how many separate places a part touches the body."""
-    grown = cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8))
-    touch = ((grown > 0) & body).astype(np.uint8)
+    left, top, width, height = (int(value) for value in stat[:4])
+    area = (slice(max(top - 4, 0), top + height + 4), slice(max(left - 4, 0), left + width + 4))
+    grown = cv2.dilate(part[area].astype(np.uint8), np.ones((3, 3), np.uint8))
+    touch = ((grown > 0) & body[area]).astype(np.uint8)
     return int(cv2.connectedComponents(cv2.dilate(touch, np.ones((5, 5), np.uint8)))[0]) - 1
 
 
@@ -82,9 +82,9 @@ def _opened(mask: Bools, size: int) -> Bools:
     return np.asarray(opened)
 
 
-def _palette(image: Image, mask: Bools) -> NDArray[np.float32]:
+def _palette(lab: NDArray[np.float32], mask: Bools) -> NDArray[np.float32]:
     """Up to six colours that make up the garment, weighted LAB, (n, 3)."""
-    colours = to_lab(image)[mask]
+    colours = lab[mask]
     colours = colours[:: max(1, len(colours) // 1500)]
     if len(colours) < 12:
         return colours

@@ -70,8 +70,8 @@ def _symmetry(square: NDArray[np.float32], angle: float) -> float:
     for axis in (middle, SIDE / 2 - 0.5, (middle + SIDE / 2) / 2):
         flip = np.array([[-1.0, 0, 2 * axis], [0, 1, 0]])
         mirrored = cv2.warpAffine(turned, flip, (SIDE, SIDE))
-        union = float(np.maximum(turned, mirrored).sum())
-        best = max(best, float(np.minimum(turned, mirrored).sum()) / max(union, 1.0))
+        union = cv2.sumElems(cv2.max(turned, mirrored))[0]
+        best = max(best, cv2.sumElems(cv2.min(turned, mirrored))[0] / max(union, 1.0))
     return best
 
 
