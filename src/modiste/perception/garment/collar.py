@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from modiste.perception.garment.edges import soften
 from modiste.types import Image, Mask
@@ -11,6 +12,10 @@ from modiste.types import Image, Mask
 MIN_SHARE = 0.0015
 """Smallest part of the garment that an inside takes; less is noise."""
 
+_SMOOTH = 1.6
+"""Blur of the learnt probability, in pixels of the small picture: necklines are smooth."""
+_RIM = 0.05
+"""Most height of the back's edge above the inside, as a part of the garment's height."""
 UNSURE = 1.5
 """How unsure the learnt rim is, in pixels of the small picture; colours place it within that."""
 
@@ -29,10 +34,31 @@ def cut_inside(image: Image, mask: Mask, probability: Mask) -> tuple[Mask, Mask 
     """
     size = (probability.shape[1], probability.shape[0])
     whole = cv2.resize(mask, size, interpolation=cv2.INTER_AREA) > 0.5
-    hard = (probability > 0.5) & whole
+    hard = _largest(cv2.GaussianBlur(probability, (0, 0), _SMOOTH) > 0.5) & whole
     if float(hard.sum()) < MIN_SHARE * float(whole.sum()):
         return mask, None
+    hard |= _back_rim(hard, whole)
     # Beyond the garment nothing is outside: let the inside run on, so that only its rim is soft.
     around = cv2.dilate(hard.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0
     inside = soften(image, hard | (around & ~whole), UNSURE) * mask
     return np.asarray(mask - inside, np.float32), np.asarray(inside, np.float32)
+
+
+def _largest(region: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The largest connected part; a garment has one opening at the top."""
+    count, names, stats, _ = cv2.connectedComponentsWithStats(region.astype(np.uint8))
+    if count < 2:
+        return region
+    return np.asarray(names == 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax()))
+
+
+def _back_rim(inside: NDArray[np.bool_], whole: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The narrow edge of the back above the inside, which a neck hides too; never a hood."""
+    if not inside.any():
+        return inside
+    rows = np.arange(whole.shape[0])[:, None]
+    columns = inside.any(axis=0)
+    above = whole & columns & (rows < inside.argmax(axis=0))
+    height = float(np.ptp(np.flatnonzero(whole.any(axis=1)))) + 1
+    narrow = above.sum(axis=0) <= _RIM * height
+    return np.asarray(above & narrow)
