@@ -44,7 +44,7 @@ class LiteModel:
 
 
 class OnnxModel:
-    """An .onnx network; the memory arena is off, which keeps the resident memory low.
+    """An .onnx network; without a memory arena, which keeps the resident memory low.
 
     Args:
         path: the .onnx file.
@@ -58,6 +58,8 @@ class OnnxModel:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
+        # Idle threads that spin take the processor from whatever comes after the network.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
             str(path), options, providers=["CPUExecutionProvider"]
