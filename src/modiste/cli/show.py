@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from modiste.cli.failures import print_json
+from modiste.cli.quiet import quiet_natives
 from modiste.cli.try_on import check_folder
 from modiste.engines import DEFAULT_ENGINE, engine_table
 
@@ -40,7 +41,8 @@ def doctor(as_json: bool) -> None:
     """Tell what is installed, which weights verify and how fast this machine is."""
     from modiste.evaluation.doctor import report
 
-    checks = report()
+    with quiet_natives():
+        checks = report()
     if as_json:
         print_json({"checks": [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in checks]})
     else:
@@ -63,6 +65,7 @@ def example(out: Path) -> None:
     from modiste.evaluation.example import make_example
 
     check_folder(out)
-    page = make_example(out)
+    with quiet_natives():
+        page = make_example(out)
     click.echo(f"The picture is {out / 'result.png'}")
     click.echo(f"Open the page in a browser: {page.resolve().as_uri()}")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from modiste.cli.failures import print_json
+from modiste.cli.quiet import quiet_natives
 from modiste.engines import DEFAULT_ENGINE
 from modiste.errors import OptionError, OutputError
 from modiste.imaging import check_output, write_image
@@ -107,7 +108,8 @@ def try_on(
     wanted = _categories(categories, len(garments))
     shopper = Person.read(person)
     clothes = [Garment.read(path) for path in garments]
-    studio = Studio.open(engine, threads)
+    with quiet_natives():
+        studio = Studio.open(engine, threads)
     result = studio.try_on(
         shopper, *clothes, options=options, categories=wanted, explain=explain is not None
     )
