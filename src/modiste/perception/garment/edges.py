@@ -65,11 +65,10 @@ def _project(
     coarse: Mask, reach: int,
 ) -> Mask:  # fmt: skip
     """Alpha of the band's pixels on their local line of colour, (H, W)."""
-    pixels = image.astype(np.float32)
     size = 4 * reach + 1
-    front, has_front = _local_mean(pixels, inner, size, band)
-    back, has_back = _local_mean(pixels, outer, size, band)
-    here, rough = pixels[band], coarse[band]
+    front, has_front = _local_mean(image, inner, size, band)
+    back, has_back = _local_mean(image, outer, size, band)
+    here, rough = image[band].astype(np.float32), coarse[band]
     line = front - back
     length = (line * line).sum(axis=1)
     position = ((here - back) * line).sum(axis=1) / np.maximum(length, 1.0)
@@ -84,10 +83,14 @@ def _project(
 
 
 def _local_mean(
-    pixels: NDArray[np.float32], where: NDArray[np.uint8], size: int, band: NDArray[np.bool_]
+    image: Image, where: NDArray[np.uint8], size: int, band: NDArray[np.bool_]
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Per pixel of the band: mean colour of ``where`` in a box around it, and if there was any."""
-    count = cv2.boxFilter(where.astype(np.float32), -1, (size, size))[band]
-    masked = cv2.bitwise_and(pixels, pixels, mask=where)
-    total = cv2.boxFilter(masked, -1, (size, size))[band]
-    return np.asarray(total / np.maximum(count, 1e-4)[:, None], np.float32), count > 1e-3
+    count = _box_sum(where, size)[band]
+    total = _box_sum(np.asarray(cv2.bitwise_and(image, image, mask=where), np.uint8), size)[band]
+    return np.asarray(total / np.maximum(count, 1)[:, None], np.float32), count > 0
+
+
+def _box_sum(pixels: NDArray[np.uint8], size: int) -> NDArray[np.float32]:
+    """Sum over a box around each pixel; exact, since it adds bytes."""
+    return np.asarray(cv2.boxFilter(pixels, cv2.CV_32F, (size, size), normalize=False), np.float32)
