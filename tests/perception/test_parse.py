@@ -6,7 +6,6 @@ import pytest
 from modiste.examples.models import virtual_model
 from modiste.perception.parse import (
     ParserNet,
-    chest_decides,
     one_garment,
     snapped,
     with_matte,
@@ -65,16 +64,6 @@ def test_a_person_wears_a_dress_or_a_bottom_but_no_patches_of_both() -> None:
     shares[Label.DRESS] = 0.6
     shares[Label.DRESS, 0] = 0.4
     assert (one_garment(shares).argmax(0) == Label.DRESS).all()
-
-
-def test_a_dress_that_leaves_the_chest_to_a_top_is_a_bottom() -> None:
-    pose = standing(50, 90, 60)
-    shares = np.zeros((CLASSES, 160, 100), np.float32)
-    shares[Label.TOP, :85] = 1
-    shares[Label.DRESS, 85:] = 1
-    assert (chest_decides(shares, pose.points).argmax(0)[90:] == Label.BOTTOM).all()
-    shares[Label.DRESS, 60:] = 2
-    assert (chest_decides(shares, pose.points).argmax(0)[90:] == Label.DRESS).all()
 
 
 def test_the_matte_decides_where_the_network_is_unsure() -> None:

@@ -19,12 +19,11 @@ from modiste.perception.parse_input import (
     person_box,
     sampled,
     strided,
-    to_canvas,
     torso_length,
     window,
 )
 from modiste.perception.runtime import OnnxModel
-from modiste.types import POSE_NAMES, Image, Label, Labels, Mask, Points, Pose
+from modiste.types import Image, Label, Labels, Mask, Pose
 
 PIXELS = 384 * 288
 """Size of the network's canvas, whose shape follows the person's."""
@@ -33,9 +32,6 @@ _HALF = 2
 _MATTE_WEIGHT, _MATTE_DOUBT = 0.3, 0.02
 _RADIUS, _EDGE = 3, 3e-4
 """Window in pixels of the network's answer, and least colour variance, of the guided filter."""
-_TORSO = ("left_shoulder", "right_shoulder", "right_hip", "left_hip")
-_CHEST = 0.2
-"""A dress covers at least this part of the chest that is not under a jacket."""
 _WEAK = 0.3
 """A class that is nowhere likelier than this is left out of the refinement."""
 _SMALL = 4
@@ -91,34 +87,8 @@ class ParserNet:
         )[0][0]
         through = strided(affine, _HALF)
         shares = snapped(_shares(with_matte(scores, matte, through)), canvas)
-        shares = chest_decides(shares, to_canvas(pose.points, through))
         labels = _enlarged(_bytes(one_garment(shares)), through, matte.shape)
         return without_islands(labels)
-
-
-def chest_decides(shares: Tensor, points: Points) -> Tensor:
-    """Take a dress that does not cover the chest for a bottom garment.
-
-    Args:
-        shares: (classes, h, w).
-        points: the pose's, in pixels of the shares.
-
-    Returns:
-        The shares; those of dress are given to bottom where tops cover the chest.
-    """
-    corners = points[[POSE_NAMES.index(name) for name in _TORSO]]
-    corners[2:] += (corners[1::-1] - corners[2:]) / 3
-    chest = np.zeros(shares.shape[1:], np.uint8)
-    hull = cv2.convexHull(np.clip(np.round(corners), -(2**14), 2**14).astype(np.int32))
-    cv2.fillConvexPoly(chest, hull, 1)
-    best = shares.argmax(axis=0)[chest > 0]
-    dress, top = (int((best == c).sum()) for c in (Label.DRESS, Label.TOP))
-    if dress >= _CHEST * (dress + top):
-        return shares
-    settled = shares.copy()
-    settled[Label.BOTTOM] += settled[Label.DRESS]
-    settled[Label.DRESS] = 0
-    return settled
 
 
 def one_garment(shares: Tensor) -> Tensor:
