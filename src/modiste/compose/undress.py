@@ -20,6 +20,7 @@ _FRINGE = 0.035
 """How far, in shoulder widths, old cloth may reach beyond what the parse says."""
 _OUTSIDE = 0.12
 """Where the matte is below this the fringe is background already."""
+_SOLID = 0.5
 _TROUSERS = 1.25
 """Trousers in radii of the bare leg."""
 _HIPS = 0.54
@@ -101,8 +102,12 @@ def _beside_kept(person: PersonView, category: Category, frame: Frame) -> Region
 
 
 def _bare(person: PersonView, frame: Frame, category: Category) -> Region:
-    """Where the naked body would show skin: limbs, neck and chest, midriff above the waist."""
-    skin = limbs(person, frame, category) < 1.0
+    """Where the naked body would show skin: limbs, neck and chest, midriff above the waist.
+
+    A gap between arm and trunk that both parse and matte see stays a gap.
+    """
+    solid = (person.parse != Label.BACKGROUND) | (person.matte > _SOLID)
+    skin = np.asarray((limbs(person, frame, category) < 1.0) & solid)
     if category is Category.BOTTOM:
         return skin
     person_area = person.parse != Label.BACKGROUND
