@@ -63,5 +63,16 @@ def _write_halved(model: object, path: Path) -> None:
     del graph.node[:]
     graph.node.extend(nodes)
     del graph.value_info[:]
+    _strip(model)
     onnx.checker.check_model(model)
     path.write_bytes(model.SerializeToString())
+
+
+def _strip(model: Any) -> None:
+    """Remove what the exporter noted about the machine it ran on: paths and stack traces."""
+    model.doc_string = ""
+    del model.metadata_props[:]
+    graph = model.graph
+    for part in (graph, *graph.node, *graph.input, *graph.output, *graph.initializer):
+        part.doc_string = ""
+        del part.metadata_props[:]
