@@ -99,7 +99,8 @@ def test_window_goes_back_to_its_place() -> None:
 def test_report_has_every_category_asked_for() -> None:
     told: list[str] = []
     report = evaluate_warp(
-        categories=[Category.BOTTOM], people=["mara"], poses=[PoseName.STANDING], per_pose=1, size=(120, 160),
+        categories=[Category.BOTTOM], people=["mara"], poses=[PoseName.STANDING],
+        per_pose=1, size=(120, 160),
         progress=lambda name, ours, naive: told.append(name),
     )  # fmt: skip
     assert set(report) == {"bottom", "n"}

@@ -41,7 +41,9 @@ def test_the_window_lies_in_the_photo(
     left: float, top: float, width: float, height: float, photo_width: int, photo_height: int
 ) -> None:
     pose = _pose_at(left, top, width, height)
-    inside = (pose.points >= 0).all(axis=1) & (pose.points < [photo_width, photo_height]).all(axis=1)
+    inside = (pose.points >= 0).all(axis=1) & (pose.points < [photo_width, photo_height]).all(
+        axis=1
+    )
     if not inside.any():
         return
     window = window_for(pose, (photo_width, photo_height), 640)
