@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import painted
 import pytest
@@ -88,3 +90,16 @@ def test_a_parse_without_a_person_gives_nothing_to_edit() -> None:
         np.zeros(painted.SIZE, np.uint8),
     )  # fmt: skip
     assert not editable_region(empty, painted.garment(Category.TOP)).any()
+
+
+def test_a_strap_taken_for_hair_is_no_hair_and_a_long_strand_is() -> None:
+    view = painted.person()
+    parse = view.parse.copy()
+    chest = np.argwhere(parse == Label.TOP)[0] + [30, 20]
+    strap = np.s_[chest[0] : chest[0] + 12, chest[1] : chest[1] + 2]
+    parse[strap] = Label.HAIR
+    assert not protected(replace(view, parse=parse))[strap].any()
+    hair = int((view.parse == Label.HAIR).sum())
+    strand = np.s_[chest[0] : chest[0] + 40, chest[1] : chest[1] + max(4, hair // 300)]
+    parse[strand] = Label.HAIR
+    assert protected(replace(view, parse=parse))[strand].all()

@@ -14,6 +14,8 @@ Region = NDArray[np.bool_]
 PROTECTED = (Label.HAIR, Label.HAT, Label.HAND, Label.SHOES, Label.BAG)
 """Never changed; the face above the chin is protected too."""
 
+_STRAY = 0.08
+"""Hair apart from the head and smaller than this part of the head's is the parse's mistake."""
 _WAIST = 0.72
 """Height at which a dress divides into a top and a skirt, in torso lengths."""
 _CROSSING = 1.15
@@ -49,7 +51,21 @@ def protected(person: PersonView) -> Region:
     """Pixels that nothing may change: face, hair, hat, hands, shoes, bags; (h, w) bool."""
     frame = Frame(person.pose, person.parse.shape)
     face = (person.parse == Label.FACE) & ~frame.below_chin
-    return np.asarray(labelled(person.parse, *PROTECTED) | face, np.bool_)
+    keep = labelled(person.parse, *PROTECTED) | face
+    return np.asarray(keep & ~_stray_hair(person.parse, frame), np.bool_)
+
+
+def _stray_hair(parse: Labels, frame: Frame) -> Region:
+    """Small pieces of "hair" that lie wholly below the chin: straps and seams, not strands."""
+    hair = (parse == Label.HAIR).astype(np.uint8)
+    count, names, stats, _ = cv2.connectedComponentsWithStats(hair)
+    if count < 3:
+        return np.zeros(parse.shape, np.bool_)
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    small = areas < _STRAY * areas.max()
+    above = np.bincount(names[~frame.below_chin], minlength=count)[1:] > 0
+    stray = np.concatenate([[False], small & ~above])
+    return np.asarray(stray[names], np.bool_)
 
 
 def editable_region(person: PersonView, garment: GarmentView) -> Mask:
