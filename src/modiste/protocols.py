@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, Protocol
 
-from modiste.types import Image, Labels, Mask, Options, PersonView, Pose, Rendering, Scene
+from modiste.types import Image, Labels, Mask, Pose, Rendering, Scene
 
 
 class PoseFinder(Protocol):
@@ -44,6 +44,3 @@ class Engine(Protocol):
             modiste.errors.BackendError: when the engine fails.
         """
         ...
-
-
-__all__ = ["Engine", "MatteFinder", "Options", "PersonParser", "PersonView", "PoseFinder"]

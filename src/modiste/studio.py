@@ -106,6 +106,16 @@ class Studio:
             steps=steps,
         )
 
+    def look(self, person: Person, options: Options | None = None) -> Seen:
+        """What perception sees of a person, without dressing her.
+
+        Raises:
+            modiste.errors.PersonError: nobody, or several people without a choice.
+        """
+        options = options or Options()
+        side = LONG_SIDE[options.quality]
+        return self._perception.person(person, options.person, (), side, Clock())
+
     def _put_on(
         self, seen: Seen, garment: GarmentView, options: Options, explain: bool, clock: Clock
     ) -> tuple[Seen, Rendering]:
