@@ -16,7 +16,7 @@ from evaluation.ccp_folder import (
 )
 from modiste.errors import InputError
 from modiste.evaluation.ccp import CcpData, held_out
-from modiste.evaluation.ccp_labels import below_hips, from_ccp
+from modiste.evaluation.ccp_labels import below_hips, from_ccp, leaves_chest
 from modiste.evaluation.confusion import CLASSES as COUNT
 from modiste.evaluation.confusion import confusion, iou, merged_iou, summary
 from modiste.evaluation.parse import evaluate_parse, table
@@ -143,3 +143,24 @@ def test_the_shipped_parser_holds_its_figures(shared: Path) -> None:
     assert report["n"] == 6
     assert report["person_iou"] > 0.9
     assert report["miou"] > 0.45
+
+
+def _renamed(**names: str) -> Labels:
+    mask = drawn_mask()
+    for old, new in names.items():
+        mask[mask == CLASSES.index(old.replace("_", "-"))] = CLASSES.index(new)
+    return from_ccp(mask, CLASSES, drawn_pose())
+
+
+def test_what_ccp_calls_a_dress_below_a_top_is_a_skirt() -> None:
+    assert _renamed(jeans="dress")[150, 80] == Label.BOTTOM
+    assert _renamed(jeans="dress", t_shirt="coat")[150, 80] == Label.BOTTOM
+    assert _renamed(jeans="dress", t_shirt="jumper")[80, 80] == Label.TOP
+    dress = _renamed(jeans="dress", t_shirt="dress")
+    assert dress[150, 80] == dress[80, 80] == Label.DRESS
+
+
+def test_a_picture_without_a_chest_keeps_its_dress() -> None:
+    labels = np.full((40, 40), Label.DRESS, np.uint8)
+    assert not leaves_chest(labels, drawn_pose().moved(0, -400))
+    assert not leaves_chest(labels, drawn_pose().moved(500, 0))
