@@ -74,6 +74,8 @@ BONES = (
 _TORSO = [_INDEX[n] for n in ("left_shoulder", "right_shoulder", "right_hip", "left_hip")]
 _HEAD = [_INDEX[n] for n in ("nose", "left_ear", "right_ear")]
 _TORSO_CHANNEL, _MATTE_CHANNEL = 10, 11
+MIRRORED_MAPS = (0, 2, 1, 4, 3, 6, 5, 7, 8, 9, 10, 11)
+"""The maps in the order that they have in a mirror."""
 
 
 def mirrored(pose: Pose) -> Pose:

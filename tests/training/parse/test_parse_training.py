@@ -25,12 +25,20 @@ from modiste.training.common.runs import (  # noqa: E402
     save_checkpoint,
 )
 from modiste.training.parse.augment import IGNORED  # noqa: E402
-from modiste.training.parse.export import PRIOR, export  # noqa: E402
+from modiste.training.parse.export import PRIOR, export, load_network  # noqa: E402
 from modiste.training.parse.loss import CLASSES, class_weights, parse_loss  # noqa: E402
 from modiste.training.parse.network import ParserNetwork  # noqa: E402
 from modiste.training.parse.pack import read_ccp, write_pack  # noqa: E402
-from modiste.training.parse.run import plan_of  # noqa: E402
-from modiste.training.parse.train import DEFAULT_PLAN, Plan, Stage, draw_batch, split, train  # noqa: E402
+from modiste.training.parse.run import plans_of  # noqa: E402
+from modiste.training.parse.train import (  # noqa: E402
+    DEFAULT_PLAN,
+    SECOND_PLAN,
+    Plan,
+    Stage,
+    draw_batch,
+    split,
+    train,
+)
 from modiste.types import Label  # noqa: E402
 
 PLAN = Plan((Stage((64, 64), 8), Stage((96, 64), 4)), batch=2, validate_every=4)
@@ -191,7 +199,7 @@ def test_the_exported_network_computes_the_same_at_any_size(tmp_path: Path) -> N
     net = ParserNetwork(Encoder()).eval()
     save_checkpoint(tmp_path / "w.pt", net.state_dict())
     weights = torch.linspace(0.5, 2, CLASSES)
-    export(tmp_path / "w.pt", tmp_path / "p.onnx", weights)
+    export(load_network(tmp_path / "w.pt", weights), tmp_path / "p.onnx")
     assert (tmp_path / "p.onnx").stat().st_size < 12_000_000
     model = OnnxModel(tmp_path / "p.onnx", 1)
     for height, width in ((96, 64), (64, 160)):
@@ -234,8 +242,18 @@ def test_unusable_checkpoints_and_devices_are_input_errors(tmp_path: Path) -> No
 
 
 def test_a_small_plan_keeps_the_proportions() -> None:
-    plan = plan_of(460, seed=3)
-    assert plan.seed == 3
-    assert sum(s.images for s in plan.stages) == pytest.approx(460, abs=3)
-    assert [s.size for s in plan.stages] == [s.size for s in DEFAULT_PLAN.stages]
-    assert plan_of(None) == DEFAULT_PLAN
+    plans = plans_of(460, seed=3)
+    assert [plan.seed for plan in plans] == [3, 3]
+    assert sum(s.images for plan in plans for s in plan.stages) == pytest.approx(460, abs=4)
+    assert [s.size for s in plans[0].stages] == [s.size for s in DEFAULT_PLAN.stages]
+    assert plans_of(None) == (DEFAULT_PLAN, SECOND_PLAN)
+
+
+def test_a_run_begins_with_given_weights_and_takes_more_photos(
+    pack: Path, imagenet: Path, tmp_path: Path
+) -> None:
+    still = Plan((Stage((64, 64), 4, 0.0),), batch=2, validate_every=4)
+    first = train(pack, tmp_path / "a", PLAN, device="cpu", imagenet=imagenet)
+    second = train(pack, tmp_path / "b", still, device="cpu", start=first, more=pack)
+    was, now = load_checkpoint(first), load_checkpoint(second)
+    assert all(torch.equal(was[k], now[k]) for k in was if "weight" in k)

@@ -124,7 +124,8 @@ def _before_wall(example: Example, affine: Affine, canvas: Image, labels: Labels
         along = np.linspace(0, 1, size[1])[None, :, None]
     wall = first * (1 - along) + last * along + rng.normal(size=(*size, 3)) * 2
     mixed = np.clip(canvas * alpha + wall * (1 - alpha), 0, 255).astype(np.uint8)
-    return mixed, np.where(labels == IGNORED, np.uint8(Label.BACKGROUND), labels)
+    outside = (labels == IGNORED) & (hard[::2, ::2] < 0.5)
+    return mixed, np.where(outside, np.uint8(Label.BACKGROUND), labels)
 
 
 def _known(

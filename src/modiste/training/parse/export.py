@@ -15,12 +15,12 @@ from modiste.training.common.runs import load_checkpoint
 from modiste.training.parse.network import ParserNetwork
 
 PRIOR = 0.5
-"""How much of the loss's class weights is taken back; see :func:`export`."""
+"""How much of the loss's class weights is taken back; see :func:`load_network`."""
 _STEP = 32
 
 
-def export(weights: Path, out: Path, class_weights: Tensor | None = None) -> None:
-    """Write the person network as ONNX, weights in 16 bits, for canvases of any size.
+def load_network(weights: Path, class_weights: Tensor | None = None) -> ParserNetwork:
+    """The averaged network, ready to be used.
 
     The loss's class weights make rare classes learn faster but also win too often. So the scores
     of class c are lowered by ``PRIOR * log(class_weights[c])`` (logit adjustment; Menon et al.,
@@ -28,7 +28,6 @@ def export(weights: Path, out: Path, class_weights: Tensor | None = None) -> Non
 
     Args:
         weights: what :func:`modiste.training.parse.train.train` returned.
-        out: the file to write.
         class_weights: of the loss, (classes,); None leaves the scores as they are.
 
     Raises:
@@ -38,6 +37,11 @@ def export(weights: Path, out: Path, class_weights: Tensor | None = None) -> Non
     net.load_state_dict(load_checkpoint(weights))
     if class_weights is not None and net.out.bias is not None:
         net.out.bias.data -= PRIOR * class_weights.log()
+    return net
+
+
+def export(net: ParserNetwork, out: Path) -> None:
+    """Write the person network as ONNX, weights in 16 bits, for canvases of any size."""
     height, width = Dim("rows", min=2, max=64), Dim("columns", min=2, max=64)
     maps = _STEP // STRIDE
     export_onnx(

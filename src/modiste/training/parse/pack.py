@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from modiste.errors import InputError
 from modiste.evaluation.ccp import CcpData
 from modiste.protocols import MatteFinder, PoseFinder
-from modiste.types import Image, Labels, Pose
+from modiste.types import Image, Labels, Mask, Pose
 
 HEIGHT = 640
 """Photos are stored at most this high."""
@@ -67,18 +67,19 @@ def read_ccp(
         poses = find_pose(image)
         if not poses:
             continue
-        pose = max(poses, key=_extent)
+        pose = largest(poses)
         labels = data.labels(name, pose)
         if labels is not None:
-            yield _shrunk(name, image, labels, pose, find_matte(image, pose))
+            yield shrunk(name, image, labels, pose, find_matte(image, pose))
 
 
-def _extent(pose: Pose) -> float:
-    return float(np.prod(np.ptp(pose.points, axis=0)))
+def largest(poses: Sequence[Pose]) -> Pose:
+    """The pose that fills the largest box."""
+    return max(poses, key=lambda pose: float(np.prod(np.ptp(pose.points, axis=0))))
 
 
-def _shrunk(name: str, image: Image, labels: Labels, pose: Pose,
-            matte: NDArray[np.float32]) -> Example:  # fmt: skip
+def shrunk(name: str, image: Image, labels: Labels, pose: Pose, matte: Mask) -> Example:
+    """An example of a photo (H, W, 3), its labels and its matte, at the stored size."""
     factor = min(1.0, HEIGHT / image.shape[0])
     size = (round(image.shape[1] * factor), round(image.shape[0] * factor))
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA)

@@ -1,18 +1,31 @@
-"""The whole of training the person parser: pack the data, train, export."""
+"""The whole of training the person parser: pack the data, train, export.
+
+Two rounds: on the photos with masks; then on these and on the photos without, which the first
+round's network has labelled. A folder in which every photo has a mask needs only the first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+
+from torch import nn
 
 from modiste.evaluation.ccp import CcpData
 from modiste.perception.matte import SelfieMatte
 from modiste.perception.pose import BlazePose
-from modiste.training.parse.export import export
+from modiste.training.parse.export import export, load_network
 from modiste.training.parse.loss import class_weights
 from modiste.training.parse.pack import read_ccp, write_pack
-from modiste.training.parse.train import DEFAULT_PLAN, Plan, split, train
+from modiste.training.parse.pseudo import pseudo_examples, read_outfits, unmasked
+from modiste.training.parse.train import (
+    DEFAULT_PLAN,
+    SECOND_PLAN,
+    Plan,
+    Progress,
+    split,
+    train,
+)
 
 
 def train_parser(
@@ -24,13 +37,13 @@ def train_parser(
     seed: int = 0,
     device: str = "auto",
     imagenet: Path | None = None,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = lambda _: None,
 ) -> Path:
     """Train the person parser from a folder of photos and masks to an ONNX file.
 
     Args:
         data: folder in the layout of Clothing Co-Parsing: ``photos``, ``masks``,
-            ``label_names.json``.
+            ``label_names.json``; ``outfits.csv`` (photo, outfit: dress or bottom) if you like.
         work: the run's folder; the packed data and the checkpoints in it are used again.
         out: the ONNX file to write.
         images: about so many samples in all; None takes the whole plan.
@@ -46,23 +59,47 @@ def train_parser(
         InputError: when data or checkpoint cannot be used.
         AssetError: when the ImageNet weights are missing.
     """
-    pack = work / "data.npz"
-    if not pack.is_file():
-        ccp = CcpData.open(data)
-        count = write_pack(pack, read_ccp(ccp, ccp.names, BlazePose(), SelfieMatte()), progress)
-        progress(f"{count} photos packed into {pack}")
-    weights = train(pack, work, plan_of(images, seed), device=device, imagenet=imagenet,
-                    progress=progress)  # fmt: skip
-    examples, _ = split(pack)
-    export(weights, out, class_weights(e.labels for e in examples))
+    ccp = CcpData.open(data)
+    pack = _packed(ccp, work / "data.npz", progress)
+    plans = plans_of(images, seed)
+    weights = train(pack, work, plans[0], device=device, imagenet=imagenet, progress=progress)
+    prior = class_weights(e.labels for e in split(pack)[0])
+    if unmasked(ccp):
+        more = _pseudo_labelled(ccp, load_network(weights, prior), work / "pseudo.npz", progress)
+        weights = train(pack, work / "second", plans[1], device=device, start=weights, more=more,
+                        progress=progress)  # fmt: skip
+    export(load_network(weights, prior), out)
     return out
 
 
-def plan_of(images: int | None, seed: int = 0) -> Plan:
-    """The default plan, or a smaller one with the same proportions."""
-    plan = replace(DEFAULT_PLAN, seed=seed)
+def _packed(ccp: CcpData, path: Path, progress: Progress) -> Path:
+    """The masked photos in one file."""
+    if not path.is_file():
+        examples = read_ccp(ccp, ccp.names, BlazePose(), SelfieMatte())
+        progress(f"{write_pack(path, examples, progress)} photos packed into {path}")
+    return path
+
+
+def _pseudo_labelled(ccp: CcpData, teacher: nn.Module, path: Path, progress: Progress) -> Path:
+    """The photos without a mask, labelled by the first round's network."""
+    if not path.is_file():
+        outfits = read_outfits(next(ccp.folder.glob("outfits.csv"), None))
+        examples = pseudo_examples(teacher, ccp, unmasked(ccp), BlazePose(), SelfieMatte(), outfits)
+        progress(f"{write_pack(path, examples, progress)} photos labelled into {path}")
+    return path
+
+
+def plans_of(images: int | None, seed: int = 0) -> tuple[Plan, Plan]:
+    """The default plans of both rounds, or smaller ones with the same proportions."""
+    plans = (replace(DEFAULT_PLAN, seed=seed), replace(SECOND_PLAN, seed=seed))
     if images is None:
-        return plan
-    share = images / sum(stage.images for stage in plan.stages)
+        return plans
+    share = images / sum(stage.images for plan in plans for stage in plan.stages)
+    first, second = (_smaller(plan, share, images) for plan in plans)
+    return first, second
+
+
+def _smaller(plan: Plan, share: float, images: int) -> Plan:
     stages = [replace(s, images=max(1, round(s.images * share))) for s in plan.stages]
-    return replace(plan, stages=stages, validate_every=max(plan.batch, images // 6))
+    batch = max(2, min(plan.batch, images // 40))
+    return replace(plan, stages=stages, batch=batch, validate_every=max(batch, images // 6))

@@ -83,6 +83,13 @@ DEFAULT_PLAN = Plan((
 ))  # fmt: skip
 
 
+SECOND_PLAN = Plan((
+    Stage((256, 192), 14_000, 6e-4),
+    Stage((320, 256), 11_000, 4e-4),
+))  # fmt: skip
+"""The second round, with pseudo-labels; begins with the first round's network."""
+
+
 @dataclass
 class _State:
     """Where a run stands."""
@@ -101,6 +108,10 @@ class _State:
         return {"net": self.net.state_dict(), "average": self.average.net.state_dict(),
                 "optimiser": self.optimiser.state_dict(), "stage": self.stage, "step": self.step,
                 "steps": self.steps, "best": self.best, "stale": self.stale}  # fmt: skip
+
+    def begin(self, weights: dict[str, Any]) -> None:
+        self.net.load_state_dict(weights)
+        self.average.net.load_state_dict(weights)
 
     def load(self, saved: dict[str, Any]) -> None:
         self.net.load_state_dict(saved["net"])
@@ -130,6 +141,8 @@ def train(
     *,
     device: str = "auto",
     imagenet: Path | None = None,
+    start: Path | None = None,
+    more: Path | None = None,
     workers: int = 0,
     save_seconds: float = 180,
     progress: Progress = lambda _: None,
@@ -142,6 +155,8 @@ def train(
         plan: what to compute. A run that goes on must have the same.
         device: ``auto``, ``cpu`` or ``cuda``; a GPU computes in mixed precision.
         imagenet: the encoder's checkpoint; None takes the installed package's.
+        start: ``weights.pt`` of an earlier run to begin with instead of ImageNet's alone.
+        more: another pack to train on, such as pseudo-labelled photos.
         workers: threads that draw samples ahead; 0 draws them between the steps.
         save_seconds: time between two checkpoints.
         progress: is told a line now and then.
@@ -156,12 +171,16 @@ def train(
     examples, validation = split(pack)
     torch.manual_seed(plan.seed)
     where = pick_device(device)
-    state = _fresh(plan, imagenet or find_checkpoint(), where)
+    known = Encoder() if start else Encoder.from_checkpoint(imagenet or find_checkpoint())
+    state = _fresh(plan, known, where)
     saved = work / "checkpoint.pt"
+    if start:
+        state.begin(load_checkpoint(start))
     if saved.is_file():
         state.load(load_checkpoint(saved))
         progress(f"going on at stage {state.stage + 1}, step {state.step}")
     weights = class_weights(e.labels for e in examples).to(where)
+    examples += read_pack(more, lambda name: not held_out(name)) if more else []
     clock = time.monotonic()
     while state.stage < len(plan.stages) and not _tired(state, plan):
         stage = plan.stages[state.stage]
@@ -182,8 +201,8 @@ def train(
     return work / "weights.pt"
 
 
-def _fresh(plan: Plan, imagenet: Path, device: torch.device) -> _State:
-    net = ParserNetwork(Encoder.from_checkpoint(imagenet)).to(device)
+def _fresh(plan: Plan, known: Encoder, device: torch.device) -> _State:
+    net = ParserNetwork(known).to(device)
     net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     for stage in list(net.encoder.stages)[: plan.frozen]:
         stage.requires_grad_(False)
