@@ -8,7 +8,8 @@ import pytest
 from modiste.body.poses import PoseName
 from modiste.body.template import Body
 from modiste.errors import OptionError
-from modiste.examples.models import PRESETS, Model, virtual_model
+from modiste.examples.gallery import PRESETS
+from modiste.examples.models import Model, virtual_model
 from modiste.types import Label
 
 SMALL = (288, 384)

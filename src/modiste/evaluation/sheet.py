@@ -18,7 +18,8 @@ from PIL import ImageDraw, ImageFont
 
 from modiste.errors import InputError, ModisteError, OptionError
 from modiste.examples.flats import flat
-from modiste.examples.models import PRESETS, virtual_model
+from modiste.examples.gallery import PRESETS
+from modiste.examples.models import virtual_model
 from modiste.imaging import write_image
 from modiste.photos import Garment, Person
 from modiste.studio import Studio
