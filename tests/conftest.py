@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from modiste.body.model import Model
 from modiste.examples import models
-from modiste.examples.models import Model
 from modiste.photos import Person
 from modiste.studio import Studio
 

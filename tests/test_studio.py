@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from modiste.body.model import Model
 from modiste.compose import editable_region
 from modiste.errors import BackendError, GarmentError, OptionError, PersonError, PoseError
 from modiste.examples import flats
-from modiste.examples.models import Model
 from modiste.perception.look import Perception
 from modiste.photos import Garment, Person
 from modiste.studio import Studio

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from modiste.body.model import Model
 from modiste.body.poses import PoseName
 from modiste.body.template import Body
 from modiste.errors import GarmentError
@@ -22,7 +23,7 @@ from modiste.evaluation.warp import (
     table,
 )
 from modiste.examples.flats import Flat
-from modiste.examples.models import Model, virtual_model
+from modiste.examples.models import virtual_model
 from modiste.perception.window import Window
 from modiste.types import Category, Warped
 

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from modiste.body.model import Model
 from modiste.body.poses import PoseName
 from modiste.body.template import Body
 from modiste.examples.dressed import Dressed, Figure, Fitted, dress, wear
 from modiste.examples.dressed.sections import across, cut, eased, loop_around
 from modiste.examples.dressed.sizing import bought, chest_girth, hip_girth, waist_girth
 from modiste.examples.flats import KINDS, Flat, flat
-from modiste.examples.models import Model, virtual_model
+from modiste.examples.models import virtual_model
 from modiste.types import Label, Part
 
 SIZE = (192, 256)

@@ -5,11 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from modiste.body.model import Model
 from modiste.body.poses import PoseName
 from modiste.body.template import Body
 from modiste.errors import OptionError
 from modiste.examples.gallery import PRESETS
-from modiste.examples.models import Model, virtual_model
+from modiste.examples.models import virtual_model
 from modiste.types import Label
 
 SMALL = (288, 384)

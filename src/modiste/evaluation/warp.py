@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from modiste.body.model import Model
 from modiste.body.poses import PoseName
 from modiste.body.template import Body
 from modiste.clock import Clock
@@ -25,7 +26,7 @@ from modiste.evaluation.metrics import colour_difference, iou, legibility, wavin
 from modiste.examples.dressed import Dressed, Figure, dress
 from modiste.examples.dressed.sizing import bought
 from modiste.examples.flats import Flat, flat
-from modiste.examples.models import Model, virtual_model
+from modiste.examples.models import virtual_model
 from modiste.perception.look import Perception
 from modiste.perception.window import Window
 from modiste.photos import Garment, Person

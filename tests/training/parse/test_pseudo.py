@@ -21,10 +21,10 @@ from evaluation.ccp_folder import (  # noqa: E402
     drawn_pose,
     find_drawn,
 )
+from modiste.body.model import Model  # noqa: E402
 from modiste.cli import root  # noqa: E402
 from modiste.errors import InputError  # noqa: E402
 from modiste.evaluation.ccp import CcpData, held_out  # noqa: E402
-from modiste.examples.models import Model  # noqa: E402
 from modiste.perception.parse_input import MIRRORED_MAPS, mirrored, pose_maps  # noqa: E402
 from modiste.training.common.encoder import Encoder  # noqa: E402
 from modiste.training.parse.augment import IGNORED, draw_sample  # noqa: E402

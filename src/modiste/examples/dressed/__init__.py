@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from modiste.body.camera import Camera
 from modiste.body.develop import Photograph
+from modiste.body.model import Model
 from modiste.body.raster import Fragments, rasterize
 from modiste.body.render import photograph
 from modiste.examples.dressed.figure import Figure
@@ -22,7 +23,6 @@ from modiste.examples.dressed.fitting import Fitted
 from modiste.examples.dressed.shading import lit_cloth
 from modiste.examples.dressed.tubes import Tube
 from modiste.examples.flats import Flat
-from modiste.examples.models import Model
 from modiste.types import Category, Image, Label, Labels, Mask, Part
 
 FINE = 2
