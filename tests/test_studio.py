@@ -12,7 +12,7 @@ from modiste.body.model import Model
 from modiste.compose import editable_region
 from modiste.errors import BackendError, GarmentError, OptionError, PersonError, PoseError
 from modiste.examples import flats
-from modiste.perception.look import Perception
+from modiste.perception.look import Perception, Seen
 from modiste.photos import Garment, Person
 from modiste.studio import Studio
 from modiste.testing import PaintEngine
@@ -22,6 +22,7 @@ from modiste.types import (
     Image,
     Label,
     Options,
+    PersonView,
     Quality,
     Rendering,
     Scene,
@@ -116,6 +117,29 @@ def test_several_garments_in_one_call(studio: Studio, shopper: Person, model: Mo
 def test_the_same_call_gives_the_same_picture(studio: Studio, shopper: Person) -> None:
     first, second = (studio.try_on(shopper, _garment("dress", 2)) for _ in range(2))
     assert (first.image == second.image).all()
+
+
+def test_a_person_looked_at_once_is_dressed_again_and_again(
+    studio: Studio, shopper: Person
+) -> None:
+    seen = studio.look(shopper)
+    shirt = _garment(*GARMENTS[Category.TOP])
+    again = studio.try_on(seen, shirt)
+    assert np.array_equal(again.image, studio.try_on(shopper, shirt).image)
+    assert "pose" not in again.seconds
+    assert np.array_equal(seen.photo, shopper.image)
+
+
+def test_a_virtual_model_needs_no_looking(studio: Studio, model: Model) -> None:
+    result = studio.try_on(Seen.known(model.view), _garment(*GARMENTS[Category.TOP]))
+    assert not {"pose", "matte", "parse"} & set(result.seconds)
+    changed = (result.image != model.image).any(axis=-1)
+    assert changed[model.labels == Label.TOP].mean() > 0.8
+    assert not changed[np.isin(model.labels, (Label.HAIR, Label.HAND))].any()
+    view = model.view
+    bust = Seen.known(PersonView(view.image[:420], view.pose, view.matte[:420], view.parse[:420]))
+    with pytest.raises(PoseError):
+        studio.try_on(bust, _garment(*GARMENTS[Category.BOTTOM]))
 
 
 def test_a_red_shirt_stays_red(studio: Studio, shopper: Person, model: Model) -> None:

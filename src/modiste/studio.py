@@ -58,7 +58,7 @@ class Studio:
 
     def try_on(
         self,
-        person: Person,
+        person: Person | Seen,
         *garments: Garment,
         options: Options | None = None,
         categories: Sequence[Category | None] = (),
@@ -67,7 +67,8 @@ class Studio:
         """Dress the person in one garment or several.
 
         Args:
-            person: the shopper's photo.
+            person: the shopper's photo; or what :meth:`look` returned, to dress her again without
+                looking again; or a virtual model, as ``Seen.known(model.view)``.
             garments: one or more; bottoms are put on before dresses and tops.
             options: see :class:`modiste.types.Options`.
             categories: one per garment where ``options.category`` does not fit all.
@@ -83,9 +84,7 @@ class Studio:
             self._perception.garment(garment, category, clock)
             for garment, category in zip(garments, wanted, strict=True)
         ]
-        seen = self._perception.person(
-            person, options.person, [v.category for v in views], LONG_SIDE[options.quality], clock
-        )
+        found = seen = self._found(person, [v.category for v in views], options, clock)
         steps = _garment_steps(views) | person_steps(seen.view) if explain else {}
         warnings = [*seen.warnings, *(w for view in views for w in view.warnings)]
         for number, view in enumerate(sorted(views, key=lambda v: _PUT_ON_ORDER[v.category])):
@@ -102,7 +101,7 @@ class Studio:
             categories=tuple(view.category for view in views),
             seconds=dict(clock.seconds),
             warnings=tuple(dict.fromkeys(warnings)),
-            pixels_changed=int(np.any(seen.photo != person.image, axis=-1).sum()),
+            pixels_changed=int(np.any(seen.photo != found.photo, axis=-1).sum()),
             steps=steps,
         )
 
@@ -112,9 +111,15 @@ class Studio:
         Raises:
             modiste.errors.PersonError: nobody, or several people without a choice.
         """
-        options = options or Options()
+        return self._found(person, (), options or Options(), Clock())
+
+    def _found(
+        self, person: Person | Seen, categories: Sequence[Category], options: Options, clock: Clock
+    ) -> Seen:
+        if isinstance(person, Seen):
+            return person.checked(categories)
         side = LONG_SIDE[options.quality]
-        return self._perception.person(person, options.person, (), side, Clock())
+        return self._perception.person(person, options.person, categories, side, clock)
 
     def _put_on(
         self, seen: Seen, garment: GarmentView, options: Options, explain: bool, clock: Clock

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modiste.clock import Clock
 from modiste.imaging import denoise, fit_within, normalise, resize_mask
@@ -39,6 +39,22 @@ class Seen:
     window: Window
     view: PersonView
     warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def known(cls, view: PersonView) -> Seen:
+        """A person of whom everything is known without looking, such as a virtual model."""
+        height, width = view.image.shape[:2]
+        return cls(view.image, view.pose, Window(0, 0, width, height, 1.0), view)
+
+    def checked(self, categories: Sequence[Category]) -> Seen:
+        """The same person, with warnings for what the garments need and the photo hardly shows.
+
+        Raises:
+            modiste.errors.PoseError: a part of the body is missing.
+        """
+        height, width = self.photo.shape[:2]
+        more = [w for c in categories for w in check_body(self.pose, (width, height), c)]
+        return replace(self, warnings=tuple(dict.fromkeys([*self.warnings, *more])))
 
 
 class Perception:
@@ -95,12 +111,11 @@ class Perception:
             small, factor = fit_within(person.image, _FINDING_SIDE)
             poses = [pose.scaled(1 / factor) for pose in self._pose(_helped(small))]
             pose = choose_person(poses, choice, (width, height), person.name)
-        warnings: list[str] = []
         for category in categories:
-            warnings += check_body(pose, (width, height), category)
+            check_body(pose, (width, height), category)
         window = window_for(pose, (width, height), long_side)
         view = self._view(person.image, pose, window, clock)
-        return Seen(person.image, pose, window, view, tuple(dict.fromkeys(warnings)))
+        return Seen(person.image, pose, window, view).checked(categories)
 
     def again(self, seen: Seen, photo: Image, clock: Clock) -> Seen:
         """Look at the same person after her clothes have changed; her pose has not."""
