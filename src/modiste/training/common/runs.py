@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
@@ -70,6 +71,14 @@ def append_curve(path: Path, row: Mapping[str, float | int | str]) -> None:
         if fresh:
             writer.writeheader()
         writer.writerow(row)
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Seed torch for a while; whoever drew before goes on drawing as if nothing had been."""
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        yield
 
 
 def pick_device(name: str = "auto") -> torch.device:
