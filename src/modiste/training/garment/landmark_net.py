@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from modiste.perception.garment.heatmaps import NAMES
-from modiste.training.garment.embedder import Embedder, SameConv
+from modiste.training.common.encoder import Encoder, SameConv
 
 INPUTS = 7
 """Colours, mask and three planes of the category."""
@@ -37,13 +37,13 @@ class LandmarkNet(nn.Module):
     """(N, 7, 128, 128) -> logits (N, landmarks + 1, 64, 64); the last map is the inside.
 
     Args:
-        embedder: where the pretrained stages come from.
+        encoder: where the pretrained stages come from.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, encoder: Encoder) -> None:
         super().__init__()
-        self.stem = _widened(embedder.stem)
-        blocks = list(embedder.blocks.children())
+        stem, blocks = encoder.layers()
+        self.stem = _widened(stem)
         starts = (0, *(end + 1 for end in STAGE_ENDS[:-1]))
         self.stages = nn.ModuleList(
             nn.Sequential(*blocks[a : b + 1]) for a, b in zip(starts, STAGE_ENDS, strict=True)

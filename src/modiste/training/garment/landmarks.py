@@ -1,18 +1,12 @@
-"""Train the landmark network on drawn garments, and on real ones that a teacher labelled.
-
-Run it as::
-
-    python -m modiste.training.garment.landmarks --backbone efficientnet-lite0-57934424.pth \
-        --out src/modiste/weights/garment_landmarks.onnx --minutes 15
+"""Train the landmark network on drawn garments.
 
 Nothing of the hand-labelled photos in ``labels/plain.csv`` is trained on: they are the test.
 """
 
 from __future__ import annotations
 
-import argparse
-import time
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,15 +14,30 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from modiste.perception.garment.heatmaps import NAMES, SIDE, planes
-from modiste.training.garment.embedder import Embedder, export
+from modiste.errors import InputError
+from modiste.perception.garment.heatmaps import SIDE, planes
+from modiste.training.common.encoder import Encoder
+from modiste.training.common.onnx import export_onnx
+from modiste.training.common.runs import append_curve, load_checkpoint, save_checkpoint
 from modiste.training.garment.landmark_data import Sample, augmented, drawn_sample, heat
 from modiste.training.garment.landmark_net import INPUTS, LandmarkNet
 
 BATCH = 16
+RATE = 1e-3
+
+DRAWINGS = 4000
+"""Drawn garments of a whole run; each is seen about twelve times, altered anew."""
+
+SAMPLES = 48_000
+"""Samples of a whole run."""
+
+SAVE_EVERY = 100
+"""Steps between two checkpoints and rows of the curve."""
 
 
-def batch(samples: Sequence[Sample], rng: np.random.Generator) -> tuple[Tensor, Tensor, Tensor]:
+def batch(
+    samples: Sequence[Sample], rng: np.random.Generator, device: torch.device | str = "cpu"
+) -> tuple[Tensor, Tensor, Tensor]:
     """Augment samples: inputs (N, 7, 128, 128), heat maps (N, 22, 64, 64), insides (N, 64, 64)."""
     inputs, maps, insides = [], [], []
     for sample in samples:
@@ -36,7 +45,7 @@ def batch(samples: Sequence[Sample], rng: np.random.Generator) -> tuple[Tensor, 
         inputs.append(planes(image, mask, sample.category))
         maps.append(heat(points))
         insides.append(inside[::2, ::2].astype(np.float32) / 255.0)
-    return tuple(torch.from_numpy(np.stack(a)) for a in (inputs, maps, insides))  # type: ignore[return-value]
+    return tuple(torch.from_numpy(np.stack(a)).to(device) for a in (inputs, maps, insides))  # type: ignore[return-value]
 
 
 def loss_of(logits: Tensor, maps: Tensor, insides: Tensor) -> Tensor:
@@ -49,46 +58,106 @@ def loss_of(logits: Tensor, maps: Tensor, insides: Tensor) -> Tensor:
 
 
 def train(
-    net: LandmarkNet, samples: Sequence[Sample], minutes: float, rate: float = 1e-3, seed: int = 0
+    net: LandmarkNet,
+    samples: Sequence[Sample],
+    steps: int,
+    work: Path,
+    *,
+    seed: int = 0,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> LandmarkNet:
-    """Fit for a time; the learning rate falls along a cosine of the time that is spent."""
-    rng = np.random.default_rng(seed)
+    """Fit for a number of steps; the learning rate falls along a cosine.
+
+    A run that was stopped goes on from ``work/landmarks.pt``: each step draws from its own random
+    numbers, so that the rest is the same.
+
+    Raises:
+        InputError: when the checkpoint is damaged, or is of another plan.
+    """
     net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimizer = torch.optim.AdamW(net.parameters(), rate, weight_decay=1e-4)
-    start, mean, step = time.monotonic(), 0.0, 0
-    while (spent := (time.monotonic() - start) / (60 * minutes)) < 1:
-        warm = min(1.0, (step + 1) / 50)
+    optimizer = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-4)
+    total = 0.0
+    for step in range(_resume(net, optimizer, work, (steps, seed)), steps):
+        rng = np.random.default_rng([seed, step])
+        fall = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / steps))
         for group in optimizer.param_groups:
-            group["lr"] = rate * warm * (0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * spent)))
-        chosen = [samples[i] for i in rng.integers(0, len(samples), BATCH)]
-        inputs, maps, insides = batch(chosen, rng)
-        logits = net(inputs.contiguous(memory_format=torch.channels_last))
-        loss = loss_of(logits, maps, insides)
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimizer.step()
-        mean, step = 0.98 * mean + 0.02 * float(loss.detach()), step + 1
-        if step % 50 == 0:
-            print(f"{step} {spent:.2f} {mean / (1 - 0.98**step):.4f}", flush=True)  # noqa: T201
+            group["lr"] = RATE * min(1.0, (step + 1) / 50) * fall
+        total += _step(net, optimizer, [samples[i] for i in rng.integers(0, len(samples), BATCH)],
+                       rng)  # fmt: skip
+        if (step + 1) % SAVE_EVERY == 0 or step + 1 == steps:
+            mean, total = total / (step % SAVE_EVERY + 1), 0.0
+            append_curve(work / "landmarks.csv", {"step": step + 1, "loss": round(mean, 5)})
+            save_checkpoint(work / "landmarks.pt", {
+                "net": net.state_dict(), "optimizer": optimizer.state_dict(),
+                "step": step + 1, "steps": steps, "seed": seed})  # fmt: skip
+            progress(f"landmarks: step {step + 1} of {steps}, loss {mean:.4f}")
     return net.eval()
 
 
-def main() -> None:
-    """Draw the samples, train, and write the network."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--backbone", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=15)
-    parser.add_argument("--drawn", type=int, default=4000)
-    args = parser.parse_args()
-    torch.manual_seed(0)
-    net = LandmarkNet(Embedder.from_checkpoint(args.backbone))
-    samples = [drawn_sample(seed) for seed in range(args.drawn)]
-    train(net.train(), samples, args.minutes)
-    export(net, args.out, torch.zeros(1, INPUTS, SIDE, SIDE), ["garment"], ["heatmaps"])
-    print(f"{len(NAMES)} landmarks, {args.out.stat().st_size} bytes")  # noqa: T201
+def _step(
+    net: LandmarkNet,
+    optimizer: torch.optim.Optimizer,
+    samples: Sequence[Sample],
+    rng: np.random.Generator,
+) -> float:
+    """One step; its loss."""
+    device = next(net.parameters()).device
+    inputs, maps, insides = batch(samples, rng, device)
+    loss = loss_of(net(inputs.contiguous(memory_format=torch.channels_last)), maps, insides)
+    optimizer.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+    optimizer.step()
+    return float(loss.detach())
 
 
-if __name__ == "__main__":
-    main()
+def _resume(
+    net: LandmarkNet, optimizer: torch.optim.Optimizer, work: Path, plan: tuple[int, int]
+) -> int:
+    """Take up the checkpoint where there is one; the step to go on with."""
+    path = work / "landmarks.pt"
+    if not path.is_file():
+        (work / "landmarks.csv").unlink(missing_ok=True)
+        return 0
+    state = load_checkpoint(path)
+    if (state.get("steps"), state.get("seed")) != plan:
+        raise InputError(f"{path} is of a run with another --images or --seed: "
+                         "use another work folder, or delete it.")  # fmt: skip
+    net.load_state_dict(state["net"])
+    optimizer.load_state_dict(state["optimizer"])
+    return int(state["step"])
+
+
+def train_landmarks(
+    work: Path,
+    out: Path,
+    encoder: Encoder,
+    *,
+    samples: int | None = None,
+    seed: int = 0,
+    device: torch.device | str = "cpu",
+    progress: Callable[[str], None] = lambda _: None,
+) -> Path:
+    """Draw garments, train the network on them and write it.
+
+    Args:
+        work: the run's folder: checkpoint and curve.
+        out: the ONNX file.
+        encoder: where the pretrained stages come from.
+        samples: about so many altered drawings are seen; None: :data:`SAMPLES`.
+        seed: of weights, drawings, order and alteration.
+        device: trains there.
+        progress: is told a line now and then.
+
+    Returns:
+        ``out``.
+    """
+    wanted = samples or SAMPLES
+    torch.manual_seed(seed)
+    net = LandmarkNet(encoder).to(device)
+    progress("drawing garments")
+    drawn = [drawn_sample(seed * 100_000 + i) for i in range(min(DRAWINGS, wanted))]
+    steps = max(1, wanted // BATCH)
+    net = train(net.train(), drawn, steps, work, seed=seed, progress=progress).cpu()
+    export_onnx(net, out, [torch.zeros(1, INPUTS, SIDE, SIDE)], ["garment"], ["heatmaps"])
+    return out

@@ -1,0 +1,144 @@
+"""The whole of training the garment networks: features, heads, embedding, landmarks, card."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from modiste.errors import InputError
+from modiste.evaluation.garment_data import Labelled, read_garments, shuffled
+from modiste.evaluation.retrieval import nearest_accuracy
+from modiste.training.common.encoder import find_checkpoint
+from modiste.training.common.onnx import export_onnx
+from modiste.training.common.runs import pick_device
+from modiste.training.garment.card import Run, write_card
+from modiste.training.garment.classifier import Classifier, Heads, evaluate, train_heads, upright
+from modiste.training.garment.embedder import FEATURES, SIZE, Embedder
+from modiste.training.garment.features import Features, Split, embed_all, split_features
+from modiste.training.garment.landmarks import train_landmarks
+from modiste.training.garment.projection import Projection, train_projection
+
+Progress = Callable[[str], None]
+
+KIND, LANDMARKS, ALL = "kind", "landmarks", "all"
+
+
+def train_garment(
+    data: Path,
+    work: Path,
+    out: Path,
+    *,
+    part: str = KIND,
+    images: int | None = None,
+    seed: int = 0,
+    device: str = "auto",
+    imagenet: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> list[Path]:
+    """Train the garment networks from a folder of photos to ONNX files.
+
+    Args:
+        data: folder with images/ and images.csv, see
+            :func:`modiste.evaluation.garment_data.read_garments`; landmarks are learnt from
+            drawings and need none.
+        work: the run's folder: features, checkpoint, curves; a stopped run goes on from it.
+        out: the classifier's file. The embedding and the landmarks are written beside it, with
+            ``-embedding`` and ``-landmarks`` added to the name, and the card with the suffix md.
+        part: ``kind`` (classifier and embedding), ``landmarks`` or ``all``.
+        images: so many photos, and so many altered drawings, at most; None takes all.
+        seed: of weights, order and alteration.
+        device: of the landmarks: ``auto``, ``cpu`` or ``cuda``; the heads train on the CPU.
+        imagenet: EfficientNet-lite0's checkpoint; None takes the installed package's.
+        progress: is told a line now and then.
+
+    Returns:
+        The ONNX files written.
+
+    Raises:
+        InputError: when the data or a kept file cannot be used.
+        AssetError: when the ImageNet weights are missing.
+    """
+    chosen = pick_device(device)
+    photos = shuffled(read_garments(data), images) if part != LANDMARKS else []
+    embedder = Embedder.from_checkpoint(imagenet or find_checkpoint())
+    for folder in (work, out.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    if part != LANDMARKS:
+        files += _train_kind(embedder, photos, data.name, work, out, seed, progress)
+    if part != KIND:
+        files.append(train_landmarks(work, beside(out, "landmarks"), embedder.encoder,
+                                     samples=images, seed=seed, device=chosen,
+                                     progress=progress))  # fmt: skip
+    return files
+
+
+def beside(out: Path, what: str) -> Path:
+    """The file of another network of the same run."""
+    return out.with_name(f"{out.stem}-{what}.onnx")
+
+
+def _train_kind(
+    embedder: Embedder, photos: list[Labelled], data: str, work: Path, out: Path, seed: int,
+    progress: Progress,
+) -> list[Path]:  # fmt: skip
+    start = time.monotonic()
+    if sum(photo.part == "train" for photo in photos) < 2:
+        raise InputError(f"{data} has fewer than two photos to train on: "
+                         "add photos or raise --images.")  # fmt: skip
+    features = embed_all(embedder, photos, work, seed, progress)
+    splits = {p: split_features(features, photos, p) for p in ("train", "validation", "test")}
+    curve = work / "curve.csv"
+    curve.unlink(missing_ok=True)
+    progress("heads")
+    heads = train_heads(splits["train"], splits["validation"], seed, curve=curve)
+    progress("embedding")
+    projection = train_projection(splits["train"], splits["validation"], seed, curve=curve)
+    files = _export(embedder, heads, projection, out)
+    figures = {name: _figures(heads, projection, splits["train"], splits[name])
+               for name in ("validation", "test")}  # fmt: skip
+    for name, found in figures.items():
+        progress(f"{name}: " + ", ".join(f"{k} {v:.4g}" for k, v in found.items()))
+    test = splits["test"]
+    write_card(out.with_suffix(".md"), Run(data, photos, seed, figures, test.kinds,
+               _guess(heads, test), time.monotonic() - start, files))  # fmt: skip
+    return files
+
+
+def _export(embedder: Embedder, heads: Heads, projection: Projection, out: Path) -> list[Path]:
+    picture = torch.zeros(1, 3, SIZE, SIZE)
+    net = Classifier(embedder, heads).eval()
+    export_onnx(net, out, [picture], ["image"], net.outputs)
+    path = beside(out, "embedding")
+    export_onnx(projection, path, [torch.zeros(1, FEATURES)], ["features"], ["embedding"])
+    return [out, path]
+
+
+def _guess(heads: Heads, split: Split) -> NDArray[np.int64]:
+    with torch.no_grad():
+        return np.asarray(heads.logits(0, upright(split)[0]).argmax(1).numpy())
+
+
+def _figures(heads: Heads, projection: Projection, train: Split, split: Split) -> dict[str, float]:
+    """The heads' figures, and the nearest neighbour's among all and among published photos."""
+    figures = evaluate(heads, split)
+    gallery, queries = _vectors(projection, train), _vectors(projection, split)
+    for name, known, asked in (
+        ("nn", np.ones(len(gallery), bool), np.ones(len(queries), bool)),
+        ("nn_published", train.published, split.published),
+    ):
+        if known.any() and asked.any():
+            figures[name] = nearest_accuracy(
+                gallery[known], train.kinds[known], queries[asked], split.kinds[asked]
+            )
+    return figures
+
+
+def _vectors(projection: Projection, split: Split) -> Features:
+    with torch.no_grad():
+        return np.asarray(projection(torch.from_numpy(split.features[:, 0])).numpy())
