@@ -11,8 +11,21 @@ reading with its noise and mean bias is one conditioning step, whatever it was r
 """
 
 from modiste.body.posterior.dimensions import Dimension, Name
+from modiste.body.posterior.file import as_dict, read_body, write_body
 from modiste.body.posterior.observe import NOISES, Observation, Source, told
 from modiste.body.posterior.prior import Prior
 from modiste.body.posterior.result import Posterior
 
-__all__ = ["NOISES", "Dimension", "Name", "Observation", "Posterior", "Prior", "Source", "told"]
+__all__ = [
+    "NOISES",
+    "Dimension",
+    "Name",
+    "Observation",
+    "Posterior",
+    "Prior",
+    "Source",
+    "as_dict",
+    "read_body",
+    "told",
+    "write_body",
+]

@@ -32,20 +32,24 @@ class Rule:
 
 RULES: Mapping[Sex, Mapping[Name, Rule]] = {
     Sex.FEMALE: {
-        Measure.WAIST_NATURAL: Rule({Measure.WAIST: 0.85, Measure.CHEST: 0.15}, 0.905, 0.032),
-        Measure.UNDERBUST: Rule({Measure.CHEST: 0.7, Measure.WAIST: 0.3}, 0.875, 0.035),
-        Measure.HIGH_HIP: Rule({Measure.WAIST: 0.5, Measure.HIP: 0.5}, 1.0, 0.03),
-        Measure.UPPER_ARM: Rule({Dimension.BICEPS_FLEXED: 1.0}, 0.955, 0.02),
-        Measure.BACK_LENGTH: Rule({Dimension.BACK_LENGTH_NAVEL: 1.0}, 0.93, 0.025),
+        Measure.WAIST_NATURAL: Rule(
+            {Measure.WAIST: 0.6525, Measure.HEIGHT: -0.3315, Measure.WEIGHT: 0.2375}, 8.376, 0.050
+        ),
+        Measure.UNDERBUST: Rule({Measure.CHEST: 1.0}, 0.847, 0.040),
+        Measure.HIGH_HIP: Rule({Measure.WAIST: 0.6, Measure.HIP: 0.4}, 1.0, 0.030),
+        Measure.UPPER_ARM: Rule({Dimension.BICEPS_FLEXED: 1.0}, 0.955, 0.020),
+        Measure.BACK_LENGTH: Rule({Dimension.BACK_LENGTH_NAVEL: 1.0}, 0.940, 0.025),
         Measure.OUTSEAM: Rule({Dimension.WAIST_HEIGHT: 1.0}, 1.055, 0.012),
     },
     Sex.MALE: {
-        Measure.WAIST_NATURAL: Rule({Measure.WAIST: 0.9, Measure.CHEST: 0.1}, 0.955, 0.025),
-        Measure.UNDERBUST: Rule({Measure.CHEST: 0.8, Measure.WAIST: 0.2}, 0.965, 0.025),
-        Measure.HIGH_HIP: Rule({Measure.WAIST: 0.5, Measure.HIP: 0.5}, 1.0, 0.025),
-        Measure.UPPER_ARM: Rule({Dimension.BICEPS_FLEXED: 1.0}, 0.925, 0.02),
-        Measure.BACK_LENGTH: Rule({Dimension.BACK_LENGTH_NAVEL: 1.0}, 0.93, 0.025),
-        Measure.OUTSEAM: Rule({Dimension.WAIST_HEIGHT: 1.0}, 1.05, 0.012),
+        Measure.WAIST_NATURAL: Rule(
+            {Measure.WAIST: 0.461, Measure.HEIGHT: -0.490, Measure.WEIGHT: 0.413}, 22.6, 0.037
+        ),
+        Measure.UNDERBUST: Rule({Measure.CHEST: 1.0}, 0.945, 0.025),
+        Measure.HIGH_HIP: Rule({Measure.WAIST: 0.6, Measure.HIP: 0.4}, 1.0, 0.025),
+        Measure.UPPER_ARM: Rule({Dimension.BICEPS_FLEXED: 1.0}, 0.945, 0.020),
+        Measure.BACK_LENGTH: Rule({Dimension.BACK_LENGTH_NAVEL: 1.0}, 0.940, 0.025),
+        Measure.OUTSEAM: Rule({Dimension.WAIST_HEIGHT: 1.0}, 1.050, 0.012),
     },
 }
 

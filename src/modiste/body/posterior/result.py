@@ -72,6 +72,10 @@ class Posterior:
             source=self.source(name),
         )
 
+    def means(self, names: Iterable[Measure]) -> dict[Measure, Array]:
+        """Estimated means by name, each as an array of one."""
+        return {name: np.array([self.estimate(name).mean]) for name in names}
+
     def source(self, name: Name) -> Source:
         """The best source among the readings of a quantity or of its widths."""
         used = {o.source for o in self.observed if o.name == name}
