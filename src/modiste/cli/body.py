@@ -1,0 +1,82 @@
+"""``modiste measure`` and ``modiste guide``: a body in numbers, and exercise that suits it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from modiste.body.classes import ShapeClass, gb_designation, shape_classes
+from modiste.body.posterior import Posterior, Prior, as_dict, write_body
+from modiste.body.posterior.observe import spoken
+from modiste.body.posterior.units import Unit, format_length, format_mass
+from modiste.cli.body_options import numbers_options, read_numbers
+from modiste.cli.failures import print_json
+from modiste.errors import OptionError
+from modiste.types import Estimate, Measure
+
+NOTE = "Numbers that are inferred are statistical estimates for adults; tape what must be right."
+
+
+@click.command("measure")
+@numbers_options
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path),
+    help="A file such as me.json for the other commands.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print one machine-readable line; cm, kg.")
+def measure_body(
+    sex: str, age: float | None, unit: str, out: Path | None, as_json: bool, **given: str | None
+) -> None:
+    """Tell every measure of a body from the few that are known, with its uncertainty."""
+    numbers = read_numbers(sex, age, unit, given)
+    if not numbers.readings:
+        raise OptionError("Nothing is known of the body yet: give at least --height.")
+    body = Prior.open().posterior(numbers.sex, numbers.readings, numbers.age)
+    if out is not None:
+        write_body(body, out)
+    shapes = shape_classes(body)
+    if as_json:
+        print_json(report(body, shapes))
+        return
+    click.echo("\n".join(table(body, shapes, numbers.unit)))
+    if out is not None:
+        click.echo(f"The body is {out}")
+
+
+def report(body: Posterior, shapes: tuple[ShapeClass, ...]) -> dict[str, Any]:
+    """The machine-readable summary; cm and kg."""
+    tops, bottoms = gb_designation(body)
+    return {
+        **as_dict(body),
+        "shape": [
+            {"system": s.system, "class": s.name, "margin_cm": s.margin_cm, "next": s.next,
+             "change": s.change, "probabilities": dict(s.probabilities), "source": s.source}
+            for s in shapes
+        ],
+        "designation": {"system": "GB/T 1335", "top": tops, "bottom": bottoms},
+    }  # fmt: skip
+
+
+def table(body: Posterior, shapes: tuple[ShapeClass, ...], unit: Unit) -> list[str]:
+    """The lines for people."""
+    found = body.measurements()
+    lines = [f"{'':16}{'estimate':>10}  {'80 % of such people':^21}  source"]
+    lines += [_row(m, found[m], unit) for m in Measure]
+    lines += ["", *(_shape(s) for s in shapes)]
+    lines.append("GB/T 1335 size: top {}, bottom {}".format(*gb_designation(body)))
+    lines += [f"warning: {sentence}" for sentence in found.warnings]
+    return [*lines, NOTE]
+
+
+def _row(m: Measure, e: Estimate, unit: Unit) -> str:
+    show = format_mass if m is Measure.WEIGHT else format_length
+    low, high = (show(v, unit) for v in e.interval80)
+    return f"{spoken(m):16}{show(e.mean, unit):>10}  {low:>9} - {high:>9}  {e.source}"
+
+
+def _shape(s: ShapeClass) -> str:
+    chances = ", ".join(f"{name} {share:.0%}" for name, share in list(s.probabilities.items())[:3])
+    line = f"{s.system}: {s.name} (chances: {chances})"
+    return f"{line}; {s.next} from {s.change}" if s.next else line
