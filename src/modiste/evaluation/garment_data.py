@@ -8,16 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
-import numpy as np
-
 from modiste.errors import InputError
+from modiste.imaging import Limits, read_image
 from modiste.perception.garment.category import KINDS
 from modiste.types import Image
 
 PARTS = ("train", "validation", "test")
 
 SUFFIXES = (".webp", ".jpg", ".jpeg", ".png")
+
+_LIMITS = Limits(min_side=32)
 
 _LAYOUT = "it needs images/ and an images.csv with the columns image,label"
 
@@ -41,16 +41,21 @@ class Labelled:
     published: bool
 
     def image(self) -> Image:
-        """The photo, (H, W, 3).
+        """The photo, (H, W, 3), upright.
 
         Raises:
             InputError: when it is damaged.
         """
-        data = np.fromfile(self.path, np.uint8)
-        image = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
-        if image is None:
-            raise InputError(f"{self.path} is no readable picture: replace it or delete it.")
-        return np.ascontiguousarray(image[..., ::-1])
+        return read_photo(self.path)
+
+
+def read_photo(path: Path) -> Image:
+    """A photo, (H, W, 3), upright.
+
+    Raises:
+        InputError: when it is damaged.
+    """
+    return read_image(path, limits=_LIMITS, name=str(path)).image
 
 
 def read_garments(data: Path) -> list[Labelled]:

@@ -21,10 +21,9 @@ from modiste.training.garment.classifier import (  # noqa: E402
     evaluate,
     train_heads,
     turned,
-    upright,
 )
 from modiste.training.garment.embedder import FEATURES, Embedder  # noqa: E402
-from modiste.training.garment.features import Split  # noqa: E402
+from modiste.training.garment.features import Split, upright  # noqa: E402
 from modiste.training.garment.fit import Schedule, fit  # noqa: E402
 from training.garment.garment_split import spelt  # noqa: E402
 

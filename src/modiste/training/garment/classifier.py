@@ -21,15 +21,12 @@ from modiste.evaluation.retrieval import calibration_error
 from modiste.perception.garment.category import KINDS, TURNS, kind_category
 from modiste.training.common.runs import seeded
 from modiste.training.garment.embedder import FEATURES, Embedder
-from modiste.training.garment.features import ALTERED, TURNED, UPRIGHT, Split
+from modiste.training.garment.features import TURNED, UPRIGHT, Samples, Split, altered, upright
 from modiste.training.garment.fit import Schedule, fit
 
 SCHEDULE = Schedule(epochs=25, batch=128, decay=0.5)
 
 HIDDEN = 128
-
-Samples = tuple[Tensor, Tensor]
-"""Features (N, 1280) and classes (N,)."""
 
 
 @dataclass(frozen=True)
@@ -50,18 +47,6 @@ class Task:
     taught: Callable[[Split], Samples]
     held: Callable[[Split], Samples]
     members: int = 1
-
-
-def upright(split: Split) -> Samples:
-    """The photos as they are, and their kinds."""
-    return torch.from_numpy(split.features[:, UPRIGHT]), torch.from_numpy(split.kinds)
-
-
-def altered(split: Split) -> Samples:
-    """The photos as they are and their altered copies, and their kinds."""
-    views = split.features[:, [UPRIGHT, *ALTERED]]
-    kinds = np.repeat(split.kinds, views.shape[1])
-    return torch.from_numpy(views.reshape(-1, FEATURES)), torch.from_numpy(kinds)
 
 
 def turned(split: Split) -> Samples:

@@ -13,8 +13,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from modiste.training.common.runs import seeded
 from modiste.training.garment.embedder import FEATURES
-from modiste.training.garment.features import Split
+from modiste.training.garment.features import Split, altered, upright
 from modiste.training.garment.fit import Schedule, fit
 
 KIND_WIDTH, LOOK_WIDTH = 96, 32
@@ -79,21 +80,18 @@ def train_projection(
     curve: Path | None = None,
 ) -> Projection:  # fmt: skip
     """Fit the projection; the validation part decides when to stop."""
-    torch.manual_seed(seed)
-    upright = torch.from_numpy(train.features[:, 0])
-    net = Projection(upright.mean(0), upright.std(0, unbiased=False) + 0.05)
-    views = torch.cat([upright, torch.from_numpy(train.features[:, 1])])
-    kinds = torch.from_numpy(train.kinds).repeat(2)
-    net.look.copy_(_components((upright - net.mean) * net.scale))
-    held, truth = torch.from_numpy(validation.features[:, 0]), torch.from_numpy(validation.kinds)
-    fit(
-        net.kind,
-        len(views),
-        lambda index: contrastive(net.learnt(views[index]), kinds[index]),
-        (lambda: -float(contrastive(net.learnt(held), truth))) if len(held) > 1 else None,
-        schedule,
-        (curve, "embedding") if curve else None,
-    )
+    plain, (views, kinds), (held, truth) = upright(train)[0], altered(train), upright(validation)
+    with seeded(seed):
+        net = Projection(plain.mean(0), plain.std(0, unbiased=False) + 0.05)
+        net.look.copy_(_components((plain - net.mean) * net.scale))
+        fit(
+            net.kind,
+            len(views),
+            lambda rows: contrastive(net.learnt(views[rows]), kinds[rows]),
+            (lambda: -float(contrastive(net.learnt(held), truth))) if len(held) > 1 else None,
+            schedule,
+            (curve, "embedding") if curve else None,
+        )
     return net.eval()
 
 

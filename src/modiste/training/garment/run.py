@@ -17,9 +17,9 @@ from modiste.training.common.encoder import find_checkpoint
 from modiste.training.common.onnx import export_onnx
 from modiste.training.common.runs import pick_device
 from modiste.training.garment.card import Run, write_card
-from modiste.training.garment.classifier import Classifier, Heads, evaluate, train_heads, upright
+from modiste.training.garment.classifier import Classifier, Heads, evaluate, train_heads
 from modiste.training.garment.embedder import FEATURES, SIZE, Embedder
-from modiste.training.garment.features import Features, Split, embed_all, split_features
+from modiste.training.garment.features import Features, Split, embed_all, split_features, upright
 from modiste.training.garment.landmarks import train_landmarks
 from modiste.training.garment.projection import Projection, train_projection
 
@@ -125,7 +125,7 @@ def _guess(heads: Heads, split: Split) -> NDArray[np.int64]:
 
 
 def _figures(heads: Heads, projection: Projection, train: Split, split: Split) -> dict[str, float]:
-    """The heads' figures, and the nearest neighbour's among all and among published photos."""
+    """The heads' figures, and the nearest training photo's, of all and of published photos."""
     figures = evaluate(heads, split)
     gallery, queries = _vectors(projection, train), _vectors(projection, split)
     for name, known, asked in (
@@ -141,4 +141,4 @@ def _figures(heads: Heads, projection: Projection, train: Split, split: Split) -
 
 def _vectors(projection: Projection, split: Split) -> Features:
     with torch.no_grad():
-        return np.asarray(projection(torch.from_numpy(split.features[:, 0])).numpy())
+        return np.asarray(projection(upright(split)[0]).numpy())
