@@ -81,3 +81,39 @@ def test_bad_numbers_end_in_a_sentence(words: tuple[str, ...], name: str, senten
 def test_contradictions_are_told() -> None:
     words = (*BASICS, "--waist", "60", "--hip", "120")
     assert "warning: A 120 cm hip with a 60 cm waist" in run("measure", *words).stdout
+
+
+GUIDE = ("--sex", "m", "--height", "178", "--weight", "75")
+
+
+def test_guidance_for_people_and_programs() -> None:
+    shown = run("guide", *GUIDE, "--age", "30", "--waist", "84").stdout
+    assert shown.startswith("This is an estimate, not medical advice.")
+    assert "Waist-to-height ratio: 0.47" in shown
+    assert "Day 7" in shown
+    data = json.loads(run("guide", *GUIDE, "--age", "30", "--lang", "zh", "--json").stdout)
+    assert data["language"] == "zh"
+    assert [i["key"] for i in data["indices"]] == ["bmi", "rmr", "tdee"]
+    assert "不是医疗建议" in data["disclaimer"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--age", "12"), "adults"),
+        ((), "age"),
+        (("--age", "30", "--pregnant"), "pregnancy"),
+    ],
+)
+def test_guidance_is_refused_in_a_sentence(words: tuple[str, ...], sentence: str) -> None:
+    result = run("guide", *GUIDE, *words, "--json")
+    assert result.exit_code == 2
+    error = json.loads(result.stdout)["error"]
+    assert error["name"] == "GuidanceError"
+    assert sentence in error["message"]
+
+
+def test_guidance_without_a_weight_is_refused() -> None:
+    result = run("guide", "--sex", "m", "--height", "178", "--age", "30")
+    assert result.exit_code == 2
+    assert "height and weight" in result.stderr

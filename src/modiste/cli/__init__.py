@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import warnings
 
-from modiste.cli.body import measure_body
+from modiste.cli.body import guide_body, measure_body
 from modiste.cli.failures import FriendlyGroup
 from modiste.cli.measure import bench, evaluate
 from modiste.cli.root import root
@@ -17,7 +17,17 @@ from modiste.cli.show import doctor, engines, example
 from modiste.cli.train import train
 from modiste.cli.try_on import try_on
 
-for _command in (try_on, engines, doctor, example, bench, evaluate, train, measure_body):
+for _command in (
+    try_on,
+    engines,
+    doctor,
+    example,
+    bench,
+    evaluate,
+    train,
+    measure_body,
+    guide_body,
+):
     root.add_command(_command)
 
 
