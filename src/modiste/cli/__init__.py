@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 
 from modiste.cli.body import guide_body, measure_body
+from modiste.cli.evaluate_body import eval_body
 from modiste.cli.failures import FriendlyGroup
 from modiste.cli.measure import bench, evaluate
 from modiste.cli.root import root
@@ -29,6 +30,8 @@ for _command in (
     guide_body,
 ):
     root.add_command(_command)
+
+evaluate.add_command(eval_body)
 
 
 def main() -> None:
