@@ -84,13 +84,13 @@ def read_numbers(
         InputError: when it is impossible.
     """
     whose, measured_in = SEXES[sex.lower()], Unit(unit)
-    readings = [_reading(Measure(name), text, measured_in)
+    readings = [_reading(whose, Measure(name), text, measured_in)
                 for name, text in given.items() if text is not None]  # fmt: skip
     return Numbers(whose, tuple(readings), age, measured_in)
 
 
-def _reading(measure: Measure, text: str, unit: Unit) -> Observation:
+def _reading(sex: Sex, measure: Measure, text: str, unit: Unit) -> Observation:
     if measure in TOLD:
         parse = parse_mass if measure is Measure.WEIGHT else parse_length
-        return told(measure, parse(text, unit))
+        return told(sex, measure, parse(text, unit))
     return Observation(measure, parse_length(text, unit), None, Source.TAPE)

@@ -126,7 +126,7 @@ def _folds(sex: Sex, people: People, limit: int | None,
 def _person(prior: Prior, sex: Sex, people: People, i: int, inputs: Inputs,
             rng: np.random.Generator) -> Found:  # fmt: skip
     truth = {name: float(people.rows[i, k]) for k, name in enumerate(people.names)}
-    readings = [*_basics(people, i, truth, inputs)]
+    readings = [*_basics(sex, people, i, truth, inputs)]
     readings += [_read(name, truth[name], inputs.sd, rng) for name in inputs.names]
     age = truth[Dimension.AGE] if inputs.age else None
     body = prior.posterior(sex, readings, age)
@@ -140,10 +140,10 @@ def _person(prior: Prior, sex: Sex, people: People, i: int, inputs: Inputs,
     return Found(error, covered)
 
 
-def _basics(people: People, i: int, truth: Mapping[Name, float],
+def _basics(sex: Sex, people: People, i: int, truth: Mapping[Name, float],
             inputs: Inputs) -> list[Observation]:  # fmt: skip
     if inputs.told:
-        return [told(m, float(v)) for m, v in zip(BASICS, people.told[i], strict=True)]
+        return [told(sex, m, float(v)) for m, v in zip(BASICS, people.told[i], strict=True)]
     return [Observation(m, truth[m], 0.0) for m in BASICS]
 
 

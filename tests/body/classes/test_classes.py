@@ -70,7 +70,7 @@ def test_drop_types_of_men(waist: float, wanted: str) -> None:
 
 def taped(prior: Prior, sex: Sex, sd: float, **cm: float) -> Posterior:
     readings = [Observation(Measure(name), value, sd) for name, value in cm.items()]
-    return prior.posterior(sex, [told(Measure.HEIGHT, 168), *readings], 30)
+    return prior.posterior(sex, [told(sex, Measure.HEIGHT, 168), *readings], 30)
 
 
 def test_the_margin_leads_to_the_next_class_and_no_step_less(prior: Prior) -> None:

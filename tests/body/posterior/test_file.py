@@ -24,8 +24,8 @@ from modiste.types import Measure, Sex
 @pytest.fixture(scope="module")
 def body() -> Posterior:
     readings = [
-        told(Measure.HEIGHT, 165),
-        told(Measure.WEIGHT, 60),
+        told(Sex.FEMALE, Measure.HEIGHT, 165),
+        told(Sex.FEMALE, Measure.WEIGHT, 60),
         Observation(Measure.CHEST, 92, 1.5, Source.PHOTO, bias=1.0),
     ]
     return Prior.open().posterior(Sex.FEMALE, readings, 80)

@@ -17,7 +17,7 @@ def prior() -> Prior:
 
 def woman(prior: Prior, *more: Observation) -> Posterior:
     """165 cm and 60 kg told, 28 years."""
-    basics = [told(Measure.HEIGHT, 165), told(Measure.WEIGHT, 60)]
+    basics = [told(Sex.FEMALE, Measure.HEIGHT, 165), told(Sex.FEMALE, Measure.WEIGHT, 60)]
     return prior.posterior(Sex.FEMALE, [*basics, *more], 28)
 
 
@@ -85,8 +85,8 @@ def test_a_contradiction_is_told_in_a_sentence(prior: Prior) -> None:
     body = prior.posterior(
         Sex.FEMALE,
         [
-            told(Measure.HEIGHT, 165),
-            told(Measure.WEIGHT, 50),
+            told(Sex.FEMALE, Measure.HEIGHT, 165),
+            told(Sex.FEMALE, Measure.WEIGHT, 50),
             Observation(Measure.WAIST, 60),
             Observation(Measure.HIP, 120),
         ],
@@ -105,9 +105,20 @@ def test_ordinary_people_hear_no_warning(
     prior: Prior, height: float, weight: float, waist: float
 ) -> None:
     given = {Measure.HEIGHT: height, Measure.WEIGHT: weight}
-    readings = [told(m, v) for m, v in given.items()]
+    readings = [told(Sex.FEMALE, m, v) for m, v in given.items()]
     body = prior.posterior(Sex.FEMALE, [*readings, Observation(Measure.WAIST, waist)], 40)
     assert body.warnings == ()
+
+
+@pytest.mark.parametrize("weight", [32, 200])
+def test_a_very_unusual_weight_is_asked_about(prior: Prior, weight: float) -> None:
+    readings = [
+        told(Sex.FEMALE, Measure.HEIGHT, 165), told(Sex.FEMALE, Measure.WEIGHT, weight)
+    ]  # fmt: skip
+    (sentence,) = prior.posterior(Sex.FEMALE, readings).warnings
+    assert f"{weight} kg weight" in sentence
+    assert "very unusual" in sentence
+    assert "check" in sentence
 
 
 @pytest.mark.parametrize(
@@ -127,9 +138,9 @@ def test_the_impossible_is_refused_with_the_plausible_range(
 
 
 def test_impossible_pairs_are_refused(prior: Prior) -> None:
-    height = told(Measure.HEIGHT, 200)
+    height = told(Sex.MALE, Measure.HEIGHT, 200)
     with pytest.raises(InputError, match=r"30 kg weight cannot be right at a height of 200 cm"):
-        prior.posterior(Sex.MALE, [height, told(Measure.WEIGHT, 30)])
+        prior.posterior(Sex.MALE, [height, told(Sex.MALE, Measure.WEIGHT, 30)])
     with pytest.raises(InputError, match="inseam cannot be right"):
         prior.posterior(
             Sex.MALE, [Observation(Measure.HEIGHT, 150), Observation(Measure.INSEAM, 99)]

@@ -1,7 +1,7 @@
 """One statistical model for every source: any readings in, every measure out, with its uncertainty.
 
     prior = Prior.open()
-    body = prior.posterior(Sex.FEMALE, [told(Measure.HEIGHT, 165),
+    body = prior.posterior(Sex.FEMALE, [told(Sex.FEMALE, Measure.HEIGHT, 165),
                                         Observation(Measure.WAIST, 72.0)], age=30)
     body.measurements()[Measure.HIP].interval80
     body.sample(np.random.default_rng(0), 1000, [Measure.CHEST, Measure.WAIST])

@@ -32,7 +32,9 @@ SHARES: Mapping[Name, tuple[float, float]] = {
 }  # fmt: skip
 """Least and most parts of the height that a length can be."""
 
-BMIS = (10.0, 100.0)
+BMIS = (11.0, 100.0)
+ODD_BMIS = (14.0, 60.0)
+"""Outside these a weight is asked about, whatever the other numbers say."""
 AGES = (16.0, 110.0)
 RARE = 1e-3
 """Combinations rarer than this are told."""
@@ -96,16 +98,27 @@ def contradictions(joint: LogNormal, observations: Sequence[Observation]) -> lis
     noise = np.array([o.variance for o in observations])
     chance = survival(joint.distance2(names, logs, noise), len(names))
     if chance > RARE:
-        return []
+        return _odd_weight(observations)
     odd = [_surprise(joint, names, logs, noise, i) for i in range(len(names))]
     order = sorted(range(len(names)), key=lambda i: -abs(odd[i][0]))
     worst = [observations[i] for i in order[:3] if abs(odd[i][0]) > 2 or i == order[0]]
     return [_sentence(worst, *odd[order[0]][1:], chance)]
 
 
+def _odd_weight(observations: Sequence[Observation]) -> list[str]:
+    known = {o.name: o for o in observations}
+    if not known.keys() >= {Measure.HEIGHT, Measure.WEIGHT}:
+        return []
+    weight, height = known[Measure.WEIGHT], known[Measure.HEIGHT]
+    if ODD_BMIS[0] <= weight.truth / (height.truth / 100) ** 2 <= ODD_BMIS[1]:
+        return []
+    return [f"{_capital(_what(weight))} at a height of {height.value:g} cm is very unusual: check."]
+
+
 def _sentence(worst: Sequence[Observation], low: float, high: float, chance: float) -> str:
     first = worst[0]
     lengths = [_what(o) for o in worst if o.name not in (Measure.WEIGHT, Dimension.AGE)]
+    lengths = lengths or [_what(first)]
     others = [f"{o.value:g} {_unit(o.name)}" for o in worst if _what(o) not in lengths]
     together = " at ".join(
         [part for part in (" with ".join(lengths), " and ".join(others)) if part]

@@ -149,14 +149,14 @@ def _kept(data: dict[str, Any]) -> Posterior:
 
 def _measured(data: dict[str, Any], prior: Prior) -> Posterior:
     sex = Sex(data["sex"])
-    readings = [_hand_written(Measure(name), entry) for name, entry in data["values"].items()]
+    readings = [_hand_written(sex, Measure(name), entry) for name, entry in data["values"].items()]
     return prior.posterior(sex, [o for o in readings if o is not None], _age(data))
 
 
-def _hand_written(measure: Measure, entry: Any) -> Observation | None:
+def _hand_written(sex: Sex, measure: Measure, entry: Any) -> Observation | None:
     if isinstance(entry, int | float):
         if measure in (Measure.HEIGHT, Measure.WEIGHT):
-            return told(measure, float(entry))
+            return told(sex, measure, float(entry))
         return Observation(measure, float(entry))
     source = Source(entry["source"])
     if source is Source.INFERRED:
