@@ -40,17 +40,20 @@ class Inputs:
         sd: of that noise; None takes the tape's.
         age: whether the age is told.
         told: height and weight are what the person said, instead of exact.
+        civilians: the statistics are those that ship, brought to adults at large.
     """
 
     names: tuple[Name, ...] = ()
     sd: float | None = 0.0
     age: bool = True
     told: bool = False
+    civilians: bool = False
 
 
 ROWS: Mapping[str, Inputs] = {
     "sex+height+weight": Inputs(age=False),
     "as told by themselves": Inputs(age=False, told=True),
+    "as told, statistics of civilians": Inputs(age=False, told=True, civilians=True),
     "+ age": Inputs(),
     "+ front widths, 1 cm noise": Inputs(FRONT, 1.0),
     "+ front and side, no noise": Inputs(FRONT + SIDE),
@@ -59,7 +62,7 @@ ROWS: Mapping[str, Inputs] = {
     "+ taped waist": Inputs((Measure.WAIST,), None),
     "+ taped chest, waist, hip": Inputs((Measure.CHEST, Measure.WAIST, Measure.HIP), None),
 }
-"""The rows of the table; all but the second with exact height and weight."""
+"""The rows of the table; all but the second and third with exact height and weight."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def _row(surveys: Mapping[Sex, People], inputs: Inputs, limit: int | None,
     errors, covers = [], []
     for sex, people in surveys.items():
         rng = np.random.default_rng(seed)
-        for prior, tested in _folds(sex, people, limit, rng):
+        for prior, tested in _folds(sex, people, inputs.civilians, limit, rng):
             for i in tested:
                 try:
                     found = _person(prior, sex, people, i, inputs, rng)
@@ -111,7 +114,7 @@ def _row(surveys: Mapping[Sex, People], inputs: Inputs, limit: int | None,
     return {"refused": refused, **_figures(np.array(errors), np.array(covers))}
 
 
-def _folds(sex: Sex, people: People, limit: int | None,
+def _folds(sex: Sex, people: People, civilians: bool, limit: int | None,
            rng: np.random.Generator) -> Iterator[tuple[Prior, NDArray[np.intp]]]:  # fmt: skip
     """Per fold a prior without its people, and their places."""
     order = rng.permutation(len(people.rows))
@@ -120,7 +123,7 @@ def _folds(sex: Sex, people: People, limit: int | None,
         kept = order[np.arange(len(order)) % FOLDS != fold]
         tested = order[fold::FOLDS][: None if limit is None else -(-limit // FOLDS)]
         joint = LogNormal.fitted(names, people.rows[kept])
-        yield Prior.of({sex: joint}, civilians=False), tested
+        yield Prior.of({sex: joint}, civilians=civilians), tested
 
 
 def _person(prior: Prior, sex: Sex, people: People, i: int, inputs: Inputs,
