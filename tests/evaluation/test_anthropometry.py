@@ -69,7 +69,7 @@ def test_what_was_read_is_not_judged(survey: Path) -> None:
 
 def test_the_impossible_is_counted(survey: Path, tmp_path: Path) -> None:
     for name in FILES.values():
-        lines = (survey / name).read_text("latin-1").splitlines()
+        lines = (survey / name).read_text("latin-1").splitlines()[:81]
         last = lines[1].split(",")
         last[-2] = "10"
         lines[1] = ",".join(last)
