@@ -141,7 +141,8 @@ class Tape:
                                 for n in ("nipple", "navel", "crotch"))  # fmt: skip
         hip = self._hip_level(shape, crotch, navel)
         under = chest - 0.033 * self.body.stature(shape)
-        natural = self._narrowest(shape, navel - 0.25 * (navel - hip), under)
+        stature = self.body.stature(shape)
+        natural = self._narrowest(shape, navel - 0.02 * stature, navel + 0.055 * stature)
         return Levels(chest, under, natural, navel, (natural + hip) / 2, hip, crotch)
 
     def place(self, shape: Shape, name: str) -> Floats:
@@ -164,14 +165,14 @@ class Tape:
         return float((weight * among[:, 1]).sum() / weight.sum())
 
     def _narrowest(self, shape: Shape, low: float, high: float) -> float:
-        """The height of the smallest girth between two heights, refined by a parabola."""
-        heights = np.linspace(low, high, 9)
-        girths = np.array([self.girth(shape, h) for h in heights])
-        i = int(np.clip(girths.argmin(), 1, len(heights) - 2))
-        before, here, after = girths[i - 1 : i + 2]
-        bend = before - 2 * here + after
-        shift = 0.5 * (before - after) / bend if bend > 1e-9 else 0.0
-        return float(heights[i] + np.clip(shift, -1, 1) * (heights[1] - heights[0]))
+        """The height of the smallest girth between two heights.
+
+        A soft minimum: where a trunk is as wide all along, as men's often are, it is the middle.
+        """
+        heights = np.linspace(low, high, 13)
+        girths = np.array([self.girth(shape, height) for height in heights])
+        weight = np.exp((girths.min() - girths) / 0.004)
+        return float((weight * heights).sum() / weight.sum())
 
     def _girths(self, shape: Shape, levels: Levels) -> dict[Measure, list[Section]]:
         """Per girth where the tape lies, on the left side and on the right where there are two."""
@@ -188,8 +189,7 @@ class Tape:
 
     def _neck(self, shape: Shape) -> Section:
         axis = self._along(shape, "neck01", "neck03")
-        drop = 0.0102 * self.body.stature(shape) / np.linalg.norm(axis)
-        centre = self._joint(shape, "neck02") - drop * axis
+        centre = self._joint(shape, "neck02")
         section = cut(shape.vertices, self.regions.neck, axis, centre)
         return section.near(centre, 0.05 * self.body.stature(shape))
 

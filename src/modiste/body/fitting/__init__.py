@@ -1,0 +1,5 @@
+"""From measures to a body: the template's sliders are turned until the tape agrees."""
+
+from modiste.body.fitting.fit import FitResult, fit_body
+
+__all__ = ["FitResult", "fit_body"]
