@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import warnings
 
-from modiste.cli.body import guide_body, measure_body
+from modiste.cli.bench_body import bench_bodies
+from modiste.cli.body import measure_body
 from modiste.cli.evaluate_body import eval_body
 from modiste.cli.failures import FriendlyGroup
+from modiste.cli.guide import guide_body
 from modiste.cli.measure import bench, evaluate
 from modiste.cli.root import root
 from modiste.cli.show import doctor, engines, example
@@ -32,6 +34,7 @@ for _command in (
     root.add_command(_command)
 
 evaluate.add_command(eval_body)
+bench.add_command(bench_bodies)
 
 
 def main() -> None:

@@ -1,0 +1,1 @@
+"""Benchmarks of the body: scan, photo, and the fit to measures."""

@@ -1,0 +1,64 @@
+"""How well bodies meet the measures of random people, and how fast they are found."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from modiste.body.fitting import FitResult, fit_body
+from modiste.body.fitting.surrogate import Surrogate
+from modiste.body.measure import Tape
+from modiste.body.posterior import Prior
+from modiste.body.template import Body
+from modiste.types import Measure, Sex
+
+GIVEN = (Measure.HEIGHT, Measure.WEIGHT, Measure.NECK, Measure.SHOULDER, Measure.CHEST,
+         Measure.WAIST, Measure.HIP, Measure.THIGH, Measure.CALF, Measure.UPPER_ARM, Measure.WRIST,
+         Measure.ARM_LENGTH, Measure.INSEAM)  # fmt: skip
+"""What the survey taped; the other measures are derived from these."""
+INDICES = (18.0, 34.0)
+"""Body-mass indices within which bodies are drawn."""
+
+
+def bench_fit(count: int, seed: int) -> dict[str, Any]:
+    """Fit bodies to people drawn from the statistics of adults.
+
+    Args:
+        count: people of both sexes together.
+        seed: of the people.
+
+    Returns:
+        ``residual_max_cm``: the worst miss of any length or girth of anybody; ``residual_p90_cm``:
+        of nine in ten people; ``mass_mae_kg``; ``mass_max_kg``; ``seconds`` a fit; ``n``.
+    """
+    tape, formula = Tape(Body.open()), Surrogate.open()
+    found: list[FitResult] = []
+    start = perf_counter()
+    for sex, person in people(count, seed):
+        found.append(fit_body(tape, sex, person, formula=formula))
+    seconds = (perf_counter() - start) / len(found)
+    worst = [max(abs(v) for m, v in f.residuals.items() if m != Measure.WEIGHT) for f in found]
+    mass = [abs(f.residuals[Measure.WEIGHT]) for f in found]
+    return {
+        "residual_max_cm": round(max(worst), 3),
+        "residual_p90_cm": round(float(np.quantile(worst, 0.9)), 3),
+        "mass_mae_kg": round(float(np.mean(mass)), 3),
+        "mass_max_kg": round(max(mass), 3),
+        "seconds": round(seconds, 3),
+        "n": len(found),
+    }
+
+
+def people(count: int, seed: int) -> list[tuple[Sex, dict[Measure, float]]]:
+    """Random adults: half women, half men, with what the survey taped."""
+    prior, drawn = Prior.open(), []
+    for number, sex in enumerate(Sex):
+        wanted = (count + 1 - number) // 2
+        rng = np.random.default_rng([seed, number])
+        rows = prior.posterior(sex).sample(rng, 4 * wanted + 20, GIVEN)
+        index = rows[:, 1] / (rows[:, 0] / 100) ** 2
+        usual = rows[(index > INDICES[0]) & (index < INDICES[1])][:wanted]
+        drawn += [(sex, dict(zip(GIVEN, row.tolist(), strict=True))) for row in usual]
+    return drawn
