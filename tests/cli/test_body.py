@@ -67,7 +67,7 @@ def test_the_file_is_the_body(tmp_path: Path) -> None:
         (("--sex", "f", "--height", "tall"), "OptionError", "5ft5in"),
         (("--sex", "f", "--height", "65"), "InputError", "between 120 and 230 cm"),
         (("--sex", "f", "--height", "165", "--age", "9"), "InputError", "16 to 110"),
-        (("--height", "165"), "MissingParameter", "--sex"),
+        (("--height", "165"), "OptionError", "--sex"),
     ],
 )
 def test_bad_numbers_end_in_a_sentence(words: tuple[str, ...], name: str, sentence: str) -> None:
@@ -117,3 +117,14 @@ def test_guidance_without_a_weight_is_refused() -> None:
     result = run("guide", "--sex", "m", "--height", "178", "--age", "30")
     assert result.exit_code == 2
     assert "height and weight" in result.stderr
+
+
+def test_guidance_goes_by_a_body_file(tmp_path: Path) -> None:
+    path = tmp_path / "me.json"
+    run("measure", *GUIDE, "--age", "30", "--waist", "84", "-o", str(path))
+    data = json.loads(run("guide", "--body", str(path), "--json").stdout)
+    assert "whtr" in [i["key"] for i in data["indices"]]
+    refused = run("guide", "--body", str(path), "--age", "15", "--json")
+    assert json.loads(refused.stdout)["error"]["name"] == "GuidanceError"
+    both = run("guide", "--body", str(path), "--waist", "84", "--json")
+    assert "either --body or numbers" in json.loads(both.stdout)["error"]["message"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from measured_people import TAPED, person
 
@@ -51,6 +51,7 @@ def test_guessed_basics_are_refused(measure: Measure, source: str) -> None:
 GIRTHS = [m for m in Measure if m not in (Measure.HEIGHT, Measure.WEIGHT)]
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(GIRTHS), st.sampled_from(["tape", "scan", "photo", "told", "inferred"])
@@ -70,6 +71,7 @@ def test_no_inferred_number_drives_a_statement(
     assert all(found[m].source in ("tape", "scan") for m in girths)
 
 
+@settings(deadline=None)
 @given(st.floats(55, 160))
 def test_an_inferred_waist_changes_no_word(waist: float) -> None:
     usual = guide(Profile(person()))

@@ -10,6 +10,7 @@ import click
 
 from modiste.body.posterior import Observation, Source, told
 from modiste.body.posterior.units import Unit, parse_length, parse_mass
+from modiste.errors import OptionError
 from modiste.types import Measure, Sex
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -70,19 +71,21 @@ def numbers_options(command: F) -> F:
     unit_help = "What bare numbers mean: cm and kg, or inch and lb."
     unit = click.option("--unit", type=units, default="cm", show_default=True, help=unit_help)
     age = click.option("--age", type=float, help="In years.")
-    sex = click.option("--sex", required=True, type=sexes, help="Whose statistics to use.")
+    sex = click.option("--sex", type=sexes, help="Whose statistics to use; never guessed.")
     return sex(age(unit(command)))
 
 
 def read_numbers(
-    sex: str, age: float | None, unit: str, given: Mapping[str, str | None]
+    sex: str | None, age: float | None, unit: str, given: Mapping[str, str | None]
 ) -> Numbers:
     """Parse the options of :func:`numbers_options`.
 
     Raises:
-        OptionError: when a value is no length or mass.
+        OptionError: when the sex is missing, or a value is no length or mass.
         InputError: when it is impossible.
     """
+    if sex is None:
+        raise OptionError("Give --sex f or --sex m: whose statistics to use is never guessed.")
     whose, measured_in = SEXES[sex.lower()], Unit(unit)
     readings = [_reading(whose, Measure(name), text, measured_in)
                 for name, text in given.items() if text is not None]  # fmt: skip

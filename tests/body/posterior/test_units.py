@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modiste.body.posterior.units import (
@@ -54,6 +54,7 @@ def test_what_is_no_length_is_refused_with_examples(text: str) -> None:
         parse_length(text)
 
 
+@settings(deadline=None)
 @given(st.floats(1, 300))
 def test_what_is_shown_can_be_typed(value: float) -> None:
     for unit in Unit:
@@ -61,6 +62,7 @@ def test_what_is_shown_can_be_typed(value: float) -> None:
         assert parse_mass(format_mass(value, unit)) == pytest.approx(value, abs=0.06)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_no_text_breaks_the_parser(text: str) -> None:
     try:

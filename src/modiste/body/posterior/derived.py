@@ -1,4 +1,4 @@
-"""The five measures that ANSUR II lacks, each from its nearest measures.
+"""The six measures that ANSUR II lacks, each from its nearest measures.
 
 Every rule says that a logarithm is a weighted sum of others plus noise, which keeps the joint
 distribution normal and its uncertainty honest. docs/body.md names the source of each number.

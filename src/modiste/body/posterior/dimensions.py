@@ -95,7 +95,7 @@ SURVEYED: Mapping[Name, str] = {
     Dimension.FOOT_LENGTH: "footlength",
     Dimension.BACK_LENGTH_NAVEL: "waistbacklength",
 }
-"""Per dimension the column of ANSUR II; the five measures it lacks are derived, see ``derived``."""
+"""Per dimension the column of ANSUR II; the six measures it lacks are derived, see ``derived``."""
 
 
 _MEASURES = frozenset(str(measure) for measure in Measure)
