@@ -91,6 +91,23 @@ def eval_parse(data: Path, as_json: bool) -> None:
     _tell(table(figures), figures, as_json)
 
 
+@evaluate.command("garment")
+@click.option(
+    "--data",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with images/ and images.csv, such as the CC0 clothing-dataset.",
+)
+@click.option("--limit", type=click.IntRange(1), help="Look at so many photos of each part only.")
+@_JSON
+def eval_garment(data: Path, limit: int | None, as_json: bool) -> None:
+    """Kind, calibration, nearest neighbour, landmarks and cut-out of garment photos."""
+    from modiste.evaluation.garment import evaluate_garment, table
+
+    figures = evaluate_garment(data, limit=limit, progress=lambda line: click.echo(line, err=True))
+    _tell(table(figures), figures, as_json)
+
+
 def _tell(lines: str, figures: dict[str, Any], as_json: bool) -> None:
     click.echo(lines)
     if as_json:
