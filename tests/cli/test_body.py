@@ -124,7 +124,28 @@ def test_guidance_goes_by_a_body_file(tmp_path: Path) -> None:
     run("measure", *GUIDE, "--age", "30", "--waist", "84", "-o", str(path))
     data = json.loads(run("guide", "--body", str(path), "--json").stdout)
     assert "whtr" in [i["key"] for i in data["indices"]]
-    refused = run("guide", "--body", str(path), "--age", "15", "--json")
-    assert json.loads(refused.stdout)["error"]["name"] == "GuidanceError"
-    both = run("guide", "--body", str(path), "--waist", "84", "--json")
-    assert "either --body or numbers" in json.loads(both.stdout)["error"]["message"]
+    other = run("guide", "--body", str(path), "--age", "45", "--json")
+    assert "contradicts the 30 years" in json.loads(other.stdout)["error"]["message"]
+
+
+def test_a_minors_file_is_refused_by_the_guide(tmp_path: Path) -> None:
+    path = tmp_path / "young.json"
+    run("measure", *GUIDE, "--age", "17", "-o", str(path))
+    result = run("guide", "--body", str(path), "--json")
+    assert json.loads(result.stdout)["error"]["name"] == "GuidanceError"
+
+
+def test_a_body_is_taped_bit_by_bit(tmp_path: Path) -> None:
+    path = tmp_path / "me.json"
+    run("measure", *GUIDE, "--age", "30", "-o", str(path))
+    later = run("measure", "--body", str(path), "--waist", "84", "-o", str(path), "--json")
+    at_once = run("measure", *GUIDE, "--age", "30", "--waist", "84", "--json")
+    found, wanted = (json.loads(r.stdout)["values"] for r in (later, at_once))
+    for name, entry in wanted.items():
+        assert found[name]["mean"] == pytest.approx(entry["mean"], abs=0.02)
+        assert found[name]["source"] == entry["source"]
+    assert read_body(path).estimate(Measure.WAIST).source == "tape"
+    odd = run("measure", "--body", str(path), "--hip", "140")
+    assert "warning: A 140 cm hip is very unusual" in odd.stdout
+    wrong = run("measure", "--body", str(path), "--sex", "f", "--json")
+    assert "is a male body" in json.loads(wrong.stdout)["error"]["message"]

@@ -8,12 +8,11 @@ from typing import Any
 import click
 
 from modiste.body.classes import ShapeClass, gb_designation, shape_classes
-from modiste.body.posterior import Posterior, Prior, as_dict, write_body
+from modiste.body.posterior import Posterior, as_dict, write_body
 from modiste.body.posterior.observe import spoken
 from modiste.body.posterior.units import Unit, format_length, format_mass
-from modiste.cli.body_options import numbers_options, read_numbers
+from modiste.cli.body_options import known_body, numbers_options
 from modiste.cli.failures import print_json
-from modiste.errors import OptionError
 from modiste.types import Estimate, Measure
 
 NOTE = "Numbers that are inferred are statistical estimates for adults; tape what must be right."
@@ -27,6 +26,7 @@ NOTE = "Numbers that are inferred are statistical estimates for adults; tape wha
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one machine-readable line; cm, kg.")
 def measure_body(
+    file: Path | None,
     sex: str | None,
     age: float | None,
     unit: str,
@@ -35,17 +35,14 @@ def measure_body(
     **given: str | None,
 ) -> None:
     """Tell every measure of a body from the few that are known, with its uncertainty."""
-    numbers = read_numbers(sex, age, unit, given)
-    if not numbers.readings:
-        raise OptionError("Nothing is known of the body yet: give at least --height.")
-    body = Prior.open().posterior(numbers.sex, numbers.readings, numbers.age)
+    body = known_body(file, sex, age, unit, given)
     if out is not None:
         write_body(body, out)
     shapes = shape_classes(body)
     if as_json:
         print_json(report(body, shapes))
         return
-    click.echo("\n".join(table(body, shapes, numbers.unit)))
+    click.echo("\n".join(table(body, shapes, Unit(unit))))
     if out is not None:
         click.echo(f"The body is {out}")
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from modiste.body.posterior import Observation, Source, told
+from modiste.body.posterior import (
+    Observation,
+    Posterior,
+    Prior,
+    Source,
+    read_body,
+    refined,
+    told,
+)
 from modiste.body.posterior.units import Unit, parse_length, parse_mass
 from modiste.errors import OptionError
 from modiste.types import Measure, Sex
@@ -57,13 +66,9 @@ class Numbers:
     age: float | None
     unit: Unit
 
-    def given(self, measure: Measure) -> bool:
-        """Whether the measure was told or taped."""
-        return any(o.name is measure for o in self.readings)
-
 
 def numbers_options(command: F) -> F:
-    """Add ``--sex``, ``--age``, ``--unit``, ``--height``, ``--weight`` and every girth."""
+    """Add ``--body`` (as ``file``), ``--sex``, ``--age``, ``--unit``, and every measure."""
     for measure in reversed((*TOLD, *TAPED)):
         flag = "--" + measure.value.replace("_", "-")
         command = click.option(flag, measure.value, metavar="NUMBER", help=HELP[measure])(command)
@@ -72,7 +77,9 @@ def numbers_options(command: F) -> F:
     unit = click.option("--unit", type=units, default="cm", show_default=True, help=unit_help)
     age = click.option("--age", type=float, help="In years.")
     sex = click.option("--sex", type=sexes, help="Whose statistics to use; never guessed.")
-    return sex(age(unit(command)))
+    file = click.option("--body", "file", type=click.Path(path_type=Path),
+                        help="Begin with a file of 'modiste measure -o'.")  # fmt: skip
+    return file(sex(age(unit(command))))
 
 
 def read_numbers(
@@ -86,10 +93,41 @@ def read_numbers(
     """
     if sex is None:
         raise OptionError("Give --sex f or --sex m: whose statistics to use is never guessed.")
-    whose, measured_in = SEXES[sex.lower()], Unit(unit)
-    readings = [_reading(whose, Measure(name), text, measured_in)
+    return _numbers(SEXES[sex.lower()], age, Unit(unit), given)
+
+
+def _numbers(sex: Sex, age: float | None, unit: Unit, given: Mapping[str, str | None]) -> Numbers:
+    readings = [_reading(sex, Measure(name), text, unit)
                 for name, text in given.items() if text is not None]  # fmt: skip
-    return Numbers(whose, tuple(readings), age, measured_in)
+    return Numbers(sex, tuple(readings), age, unit)
+
+
+def known_body(
+    file: Path | None, sex: str | None, age: float | None, unit: str,
+    given: Mapping[str, str | None],
+) -> Posterior:  # fmt: skip
+    """The body that numbers tell of, beginning with a body file when there is one.
+
+    Args:
+        file: of ``modiste measure -o``.
+        sex: as given; a file brings its own.
+        age: in years.
+        unit: of bare numbers.
+        given: the texts of :func:`numbers_options`.
+
+    Raises:
+        OptionError: when nothing is known, the sex is missing or contradicts the file's.
+        InputError: when a number is impossible, or the file is no body.
+    """
+    if file is None:
+        numbers = read_numbers(sex, age, unit, given)
+        if not numbers.readings:
+            raise OptionError("Nothing is known of the body yet: give at least --height.")
+        return Prior.open().posterior(numbers.sex, numbers.readings, age)
+    body = read_body(file)
+    if sex is not None and SEXES[sex.lower()] is not body.sex:
+        raise OptionError(f"{file} is a {body.sex} body: leave --sex out, or measure anew.")
+    return refined(body, _numbers(body.sex, age, Unit(unit), given).readings, age)
 
 
 def _reading(sex: Sex, measure: Measure, text: str, unit: Unit) -> Observation:

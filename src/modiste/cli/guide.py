@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from modiste.body.classes import shape_classes
-from modiste.body.posterior import Posterior, Prior, read_body
-from modiste.cli.body_options import numbers_options, read_numbers
+from modiste.body.posterior import Posterior
+from modiste.cli.body_options import known_body, numbers_options
 from modiste.cli.failures import print_json
-from modiste.errors import OptionError
 from modiste.guidance import Activity, Goal, Guidance, Language, PlanDay, Profile, guide
 from modiste.guidance.gate import refuse_person
 from modiste.guidance.texts import say
@@ -20,8 +17,6 @@ from modiste.guidance.texts import say
 
 @click.command("guide")
 @numbers_options
-@click.option("--body", "file", type=click.Path(path_type=Path),
-              help="A file of 'modiste measure -o', in place of numbers.")  # fmt: skip
 @click.option("--goal", type=click.Choice([g.value for g in Goal]), default="health",
               show_default=True, help="What to train for.")  # fmt: skip
 @click.option("--activity", type=click.Choice([a.value for a in Activity]), default="sedentary",
@@ -31,10 +26,10 @@ from modiste.guidance.texts import say
               show_default=True, help="Language of the sentences.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one machine-readable line.")
 def guide_body(
+    file: Path | None,
     sex: str | None,
     age: float | None,
     unit: str,
-    file: Path | None,
     goal: str,
     activity: str,
     pregnant: bool,
@@ -43,9 +38,9 @@ def guide_body(
     **given: str | None,
 ) -> None:
     """Tell indices and a week of exercise from what was measured; no medical advice."""
-    kept = None if file is None else _kept(file, sex, age, given)
-    refuse_person(kept.age if kept else age, pregnant, Language(lang))
-    body = kept or _told(sex, age, unit, given)
+    if file is None:
+        refuse_person(age, pregnant, Language(lang))
+    body = known_body(file, sex, age, unit, given)
     profile = Profile(body.measurements(), Goal(goal), Activity(activity), pregnant,
                       _likely_shape(body))  # fmt: skip
     said = guide(profile, Language(lang))
@@ -53,21 +48,6 @@ def guide_body(
         print_json(said.report())
         return
     click.echo("\n".join(guidance_lines(said)))
-
-
-def _kept(file: Path, sex: str | None, age: float | None,
-          given: Mapping[str, str | None]) -> Posterior:  # fmt: skip
-    if sex is not None or any(given.values()):
-        raise OptionError("Give either --body or numbers: the file holds the readings already.")
-    body = read_body(file)
-    return body if age is None else replace(body, age=age)
-
-
-def _told(
-    sex: str | None, age: float | None, unit: str, given: Mapping[str, str | None]
-) -> Posterior:
-    numbers = read_numbers(sex, age, unit, given)
-    return Prior.open().posterior(numbers.sex, numbers.readings, numbers.age)
 
 
 def _likely_shape(body: Posterior) -> tuple[str, str, float]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from modiste.body.posterior import Dimension, Observation, Posterior, Prior, Source, told
+from modiste.body.posterior import (
+    Dimension,
+    Observation,
+    Posterior,
+    Prior,
+    Source,
+    refined,
+    told,
+)
 from modiste.errors import InputError
 from modiste.types import Measure, Sex
 
@@ -166,3 +174,28 @@ def test_civilians_have_larger_and_less_certain_waists_than_soldiers(prior: Prio
     civilian = woman(prior).estimate(Measure.WAIST)
     assert 1.5 < civilian.mean - soldier.mean < 3.5
     assert 1.1 < civilian.sd / soldier.sd < 1.35
+
+
+def test_readings_may_come_one_by_one(prior: Prior) -> None:
+    readings = [
+        told(Sex.FEMALE, Measure.HEIGHT, 165), Observation(Measure.WAIST, 76),
+        Observation(Measure.HIP, 99, 1.0, Source.SCAN),
+    ]  # fmt: skip
+    at_once = prior.posterior(Sex.FEMALE, readings, 40)
+    body = prior.posterior(Sex.FEMALE)
+    for reading in reversed(readings):
+        body = refined(body, [reading])
+    body = refined(body, [], 40)
+    assert body.age == 40
+    assert np.allclose(body.mean, at_once.mean)
+    assert np.allclose(body.cov, at_once.cov)
+
+
+def test_a_later_reading_is_checked_against_what_is_known(prior: Prior) -> None:
+    body = woman(prior)
+    assert "very unusual" in refined(body, [Observation(Measure.WAIST, 120)]).warnings[0]
+    assert refined(body, [Observation(Measure.WAIST, 80)]).warnings == ()
+    with pytest.raises(InputError, match="inseam cannot be right"):
+        refined(body, [Observation(Measure.INSEAM, 110)])
+    with pytest.raises(InputError, match="contradicts the 28 years"):
+        refined(body, [], 50)

@@ -13,7 +13,7 @@ reading with its noise and mean bias is one conditioning step, whatever it was r
 from modiste.body.posterior.dimensions import Dimension, Name
 from modiste.body.posterior.file import as_dict, read_body, write_body
 from modiste.body.posterior.observe import NOISES, Observation, Source, told
-from modiste.body.posterior.prior import Prior
+from modiste.body.posterior.prior import Prior, refined
 from modiste.body.posterior.result import Posterior
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Source",
     "as_dict",
     "read_body",
+    "refined",
     "told",
     "write_body",
 ]

@@ -89,9 +89,17 @@ def _refuse_shares(known: Mapping[Name, Observation]) -> None:
             )
 
 
-def contradictions(joint: LogNormal, observations: Sequence[Observation]) -> list[str]:
-    """Sentences about readings that hardly go together, judged by their Mahalanobis distance."""
-    if len(observations) < 2:
+def contradictions(
+    joint: LogNormal, observations: Sequence[Observation], *, alone: bool = False
+) -> list[str]:
+    """Sentences about readings that hardly go together, judged by their Mahalanobis distance.
+
+    Args:
+        joint: what is known without them.
+        observations: the readings.
+        alone: judge even a single reading, since ``joint`` is of one body and not of anybody.
+    """
+    if len(observations) < (1 if alone else 2):
         return []
     names = [o.name for o in observations]
     logs = np.log([o.truth for o in observations])

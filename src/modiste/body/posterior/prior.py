@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from modiste.body.posterior.dimensions import Dimension
 from modiste.body.posterior.gaussian import Array, LogNormal
 from modiste.body.posterior.observe import Observation, Source
 from modiste.body.posterior.result import Posterior
-from modiste.errors import AssetError
+from modiste.errors import AssetError, InputError
 from modiste.types import Sex
 
 ASSET = "anthropometry"
@@ -60,13 +60,38 @@ class Prior:
         Raises:
             InputError: when a reading or the age is impossible.
         """
-        warnings = check_age(age)
-        refuse_impossible(observations)
-        every = [*observations, *_as_reading(age)]
-        joint = self.joints[sex]
-        warnings += contradictions(joint, every)
-        body = Posterior(sex, _conditioned(joint, every), tuple(observations), age)
-        return replace(body, warnings=tuple(warnings))
+        return refined(Posterior(sex, self.joints[sex]), observations, age)
+
+
+def refined(body: Posterior, observations: Sequence[Observation],
+            age: float | None = None) -> Posterior:  # fmt: skip
+    """A body that more readings tell of; in which order they come does not matter.
+
+    Args:
+        body: what is known already.
+        observations: further readings.
+        age: in years, 16 to 110, when it was not known.
+
+    Raises:
+        InputError: when a reading or the age is impossible, or the age contradicts the known one.
+    """
+    warnings = [*body.warnings, *_new_age(body, age)]
+    every = (*body.observed, *observations)
+    refuse_impossible(every)
+    readings = [*observations, *(_as_reading(age) if body.age is None else [])]
+    warnings += contradictions(body.joint, readings, alone=bool(body.observed))
+    joint = _conditioned(body.joint, readings)
+    known = age if body.age is None else body.age
+    return Posterior(body.sex, joint, every, known, tuple(dict.fromkeys(warnings)))
+
+
+def _new_age(body: Posterior, age: float | None) -> list[str]:
+    if body.age is not None and age is not None and abs(age - body.age) >= 1:
+        raise InputError(
+            f"An age of {age:g} years contradicts the {body.age:g} years known of this body; "
+            "measure it anew."
+        )
+    return check_age(age) if body.age is None else []
 
 
 def _as_reading(age: float | None) -> list[Observation]:
