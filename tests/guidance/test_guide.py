@@ -104,6 +104,15 @@ def test_from_a_bmi_of_forty_a_clinician_comes_first(language: Language, weight:
     assert said.plan == ()
 
 
+@BOTH
+@pytest.mark.parametrize("goal", list(Goal))
+def test_the_very_thin_get_no_plan(language: Language, goal: Goal) -> None:
+    said = guide(Profile(person(weight=45), goal, shape=("FFIT", "triangle", 0.9)), language)
+    assert said.plan == ()
+    assert re.search(r"doctor comes before exercise|先看医生", everything(said))
+    assert guide(Profile(person(weight=49), goal), language).plan
+
+
 def test_the_ratio_to_height_is_not_for_a_bmi_above_35() -> None:
     keys = [s.source for s in guide(Profile(person(sources=TAPED, weight=100))).statements]
     assert "NICE" not in keys

@@ -10,6 +10,7 @@ from modiste.guidance.gate import (
     CLINICIAN_BMI,
     LOW_IMPACT_BMI,
     OLDER,
+    THINNESS_BMI,
     UNDERWEIGHT_BMI,
     measured,
     refuse,
@@ -112,20 +113,29 @@ class Guidance:
         return {
             "language": str(self.language),
             "goal": str(self.goal),
+            "goal_name": say(self.language, f"goal_{self.goal}"),
             "indices": [_index_report(i, self.language) for i in self.indices],
             "statements": [
                 {"text": s.text, "drivers": [str(d) for d in s.drivers], "source": s.source}
                 for s in self.statements
             ],
-            "plan": [
-                {"day": d.day, "activity": d.activity, "intensity": d.intensity,
-                 "minutes": list(d.minutes), "exercises": list(d.exercises), "source": d.source}
-                for d in self.plan
-            ],
+            "plan": [_day_report(day, self.language) for day in self.plan],
             "notes": list(self.notes),
             "sources": self.sources(),
             "disclaimer": self.disclaimer,
         }  # fmt: skip
+
+
+def _day_report(day: PlanDay, language: Language) -> dict[str, Any]:
+    return {
+        "day": day.day,
+        "activity": day.activity,
+        "intensity": day.intensity,
+        "intensity_name": say(language, day.intensity),
+        "minutes": list(day.minutes),
+        "exercises": list(day.exercises),
+        "source": day.source,
+    }
 
 
 def _index_report(i: Index, language: Language) -> dict[str, Any]:
@@ -156,7 +166,7 @@ def guide(profile: Profile, language: Language = Language.ENGLISH) -> Guidance:
     groups = _groups(profile, mass)
     plan = (
         ()
-        if _heavy(mass)
+        if _doctor_first(mass)
         else week(goal, language, groups, low_impact=_careful(found, mass), balance=_older(found))
     )
     return Guidance(
@@ -188,14 +198,19 @@ def _heavy(mass: Index) -> bool:
     return mass.interval80[1] >= CLINICIAN_BMI
 
 
+def _doctor_first(mass: Index) -> bool:
+    """Whether there is no plan, because a doctor should come before it."""
+    return _heavy(mass) or mass.value < THINNESS_BMI
+
+
 def _goal(asked: Goal, mass: Index) -> Goal:
-    if _heavy(mass) or (asked is Goal.WEIGHT and _thin(mass)):
+    if _doctor_first(mass) or (asked is Goal.WEIGHT and _thin(mass)):
         return Goal.HEALTH
     return asked
 
 
 def _groups(profile: Profile, mass: Index) -> tuple[str, ...]:
-    if profile.shape is None or profile.shape[2] < SHAPE_CHANCE or _heavy(mass):
+    if profile.shape is None or profile.shape[2] < SHAPE_CHANCE or _doctor_first(mass):
         return ()
     return stressed(profile.shape[0], profile.shape[1])
 
@@ -254,10 +269,14 @@ def _note_keys(profile: Profile, goal: Goal, mass: Index) -> list[str]:
         keys.append("note_clinician")
     if _thin(mass):
         keys.append("note_underweight")
+    if mass.value < THINNESS_BMI:
+        keys.append("note_very_thin")
     if goal is not profile.goal and profile.goal is Goal.WEIGHT:
         keys.append("note_goal_changed")
     if goal is Goal.ENDURANCE and _careful(profile.measurements, mass):
         keys.append("note_low_impact")
+    if _doctor_first(mass):
+        return keys
     if _older(profile.measurements):
         keys.append("note_older")
     return [*keys, "note_start"]

@@ -11,6 +11,8 @@ from modiste.types import Measure, Measurements
 ADULT = 18.0
 OLDER = 65.0
 UNDERWEIGHT_BMI = 18.5
+THINNESS_BMI = 17.0
+"""Below it the WHO speaks of moderate thinness (Technical Report Series 854)."""
 CLINICIAN_BMI = 40.0
 LOW_IMPACT_BMI = 35.0
 
