@@ -160,6 +160,8 @@ def test_a_likely_shape_steers_the_strength_days_only() -> None:
     assert likely.statements == plain.statements
     assert any("Overhead press" in e for day in likely.plan for e in day.exercises)
     assert "not of health" in everything(likely)
+    assert "SPOT" in likely.sources()
+    assert "SPOT" not in plain.sources()
 
 
 @BOTH

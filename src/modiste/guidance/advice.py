@@ -106,6 +106,8 @@ class Guidance:
         """The published sources that were used, by key."""
         used = [i.source for i in self.indices] + [s.source for s in self.statements]
         used += [d.source for d in self.plan]
+        if say(self.language, "note_spot") in self.notes:
+            used.append("SPOT")
         return {key: citations()[key] for key in dict.fromkeys(used)}
 
     def report(self) -> dict[str, Any]:
