@@ -45,11 +45,11 @@ RULES: Mapping[Sex, Mapping[Name, Rule]] = {
         Measure.WAIST_NATURAL: Rule(
             {Measure.WAIST: 0.461, Measure.HEIGHT: -0.490, Measure.WEIGHT: 0.413}, 22.6, 0.037
         ),
-        Measure.UNDERBUST: Rule({Measure.CHEST: 1.0}, 0.945, 0.025),
-        Measure.HIGH_HIP: Rule({Measure.WAIST: 0.6, Measure.HIP: 0.4}, 1.0, 0.025),
+        Measure.UNDERBUST: Rule({Measure.CHEST: 1.0}, 0.925, 0.030),
+        Measure.HIGH_HIP: Rule({Measure.WAIST: 0.7, Measure.HIP: 0.3}, 1.0, 0.025),
         Measure.UPPER_ARM: Rule({Dimension.BICEPS_FLEXED: 1.0}, 0.945, 0.020),
         Measure.BACK_LENGTH: Rule({Dimension.BACK_LENGTH_NAVEL: 1.0}, 0.940, 0.025),
-        Measure.OUTSEAM: Rule({Dimension.WAIST_HEIGHT: 1.0}, 1.050, 0.012),
+        Measure.OUTSEAM: Rule({Dimension.WAIST_HEIGHT: 1.0}, 1.035, 0.014),
     },
 }
 
