@@ -68,7 +68,7 @@ def test_mirroring_changes_nothing(body: Body, tape: Tape, standing: Shape) -> N
         assert after[name] == pytest.approx(before[name], abs=0.35), name
 
 
-@pytest.mark.parametrize("pose", [PoseName.A_POSE, PoseName.STANDING])
+@pytest.mark.parametrize("pose", [PoseName.A_POSE, PoseName.STANDING, PoseName.WALKING])
 def test_pose_hardly_matters(
     body: Body, tape: Tape, woman: Shape, man: Shape, pose: PoseName
 ) -> None:
@@ -86,11 +86,19 @@ def test_levels_lie_in_the_order_of_the_body(tape: Tape, standing: Shape) -> Non
     assert at.hip < at.waist < at.underbust
 
 
-def test_natural_waist_is_the_narrowest(tape: Tape, standing: Shape) -> None:
+def test_natural_waist_is_as_good_as_narrowest(tape: Tape, standing: Shape) -> None:
     levels = tape.levels(standing)
     here = tape.girth(standing, levels.waist_natural)
-    for shift in (-0.03, 0.03):
-        assert here < tape.girth(standing, levels.waist_natural + shift)
+    heights = np.linspace(levels.hip, levels.underbust, 25)
+    assert here < min(tape.girth(standing, height) for height in heights) + 0.005
+    assert here < tape.girth(standing, levels.waist) - 0.02
+
+
+def test_natural_waist_lies_above_the_navel_of_everybody(body: Body, tape: Tape) -> None:
+    for female, bmi in ((True, 19), (True, 32), (False, 19), (False, 32)):
+        shape = tape.stand(build(body, Person(female, 170, bmi * 1.7**2), rounds=5))
+        levels = tape.levels(shape)
+        assert 0.01 < levels.waist_natural - levels.waist < 0.07
 
 
 def test_measures_of_a_usual_woman_and_man(tape: Tape, woman: Shape, man: Shape) -> None:

@@ -28,7 +28,7 @@ MEASURES: Mapping[Measure, str] = {
     Measure.SHOULDER: "shoulder width (biacromial): between the acromion points, straight",
     Measure.CHEST: "bust or chest girth: level, at the nipples",
     Measure.UNDERBUST: "under-bust girth: level, just under the breasts",
-    Measure.WAIST_NATURAL: "waist girth: level, the narrowest between ribs and hip bones",
+    Measure.WAIST_NATURAL: "waist girth: level, the narrowest half way from ribs to hip bones",
     Measure.WAIST: "waist girth at the navel, level (omphalion of ANSUR II)",
     Measure.HIGH_HIP: "top hip girth: level, half way between natural waist and hip",
     Measure.HIP: "hip girth: level, at the greatest protrusion of the buttocks",
@@ -49,7 +49,7 @@ PLACES: dict[str, tuple[float, float, float]] = {
     "navel": (0.0, 0.184, 0.136),
     "crotch": (0.0, -0.042, 0.043),
     "acromion": (0.188, 0.565, 0.009),
-    "nape": (0.0, 0.582, -0.027),
+    "nape": (0.0, 0.611, -0.014),
 }
 """Places of the skin by their coordinates on the template; those with x > 0 have a mirror image."""
 
@@ -57,6 +57,9 @@ ARM_DEGREES = 30.0
 """How far the arms hang from the vertical in the measuring pose."""
 FOOT_GAP = 0.20
 """Metres between the ankles in the measuring pose (ISO 20685 A-stance)."""
+WAIST_BAND = (0.01, 0.035)
+"""The natural waist lies so much of the stature above the navel: half way from the lowest rib to
+the top of the hip bone (ISO 8559-1, waist level), give or take 2 cm."""
 UP: Floats = np.array([0.0, 1.0, 0.0])
 
 
@@ -141,8 +144,8 @@ class Tape:
                                 for n in ("nipple", "navel", "crotch"))  # fmt: skip
         hip = self._hip_level(shape, crotch, navel)
         under = chest - 0.033 * self.body.stature(shape)
-        stature = self.body.stature(shape)
-        natural = self._narrowest(shape, navel - 0.02 * stature, navel + 0.055 * stature)
+        low, high = (navel + share * self.body.stature(shape) for share in WAIST_BAND)
+        natural = self._narrowest(shape, low, high)
         return Levels(chest, under, natural, navel, (natural + hip) / 2, hip, crotch)
 
     def place(self, shape: Shape, name: str) -> Floats:
@@ -161,6 +164,8 @@ class Tape:
         """Where the buttocks stand out most: the softly rearmost skin between crotch and navel."""
         skin = shape.vertices[self.regions.trunk_vertices]
         among = skin[(skin[:, 1] > crotch - 0.02) & (skin[:, 1] < navel - 0.03)]
+        if not len(among):
+            return (crotch + navel) / 2
         weight = np.exp((among[:, 2].min() - among[:, 2]) / 0.002)
         return float((weight * among[:, 1]).sum() / weight.sum())
 
@@ -169,7 +174,7 @@ class Tape:
 
         A soft minimum: where a trunk is as wide all along, as men's often are, it is the middle.
         """
-        heights = np.linspace(low, high, 13)
+        heights = np.linspace(low, high, 7)
         girths = np.array([self.girth(shape, height) for height in heights])
         weight = np.exp((girths.min() - girths) / 0.004)
         return float((weight * heights).sum() / weight.sum())
@@ -248,7 +253,7 @@ class Tape:
             skin = shape.vertices[self.regions.trunk_vertices][:, :2] * [sign, 1]
             line = _profile(skin, np.array([sign * start[0], start[1]]), levels.crotch, 1)
             total += _length(line) + line[-1, 1]
-        return total / 2
+        return float(total) / 2
 
     def _joint(self, shape: Shape, bone: str) -> Floats:
         joint: Floats = shape.joints[self._bone[bone]].astype(np.float64)
