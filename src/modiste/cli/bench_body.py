@@ -13,7 +13,7 @@ PARTS = ("scan", "photo", "fit")
 @click.option("--part", "parts", multiple=True, type=click.Choice(PARTS),
               help="Only this part; may be given again. Default: all.")  # fmt: skip
 @click.option(
-    "--n", "count", type=click.IntRange(1), help="Bodies per part; default: each its own."
+    "--n", "count", type=click.IntRange(1), help="Bodies per part; each has a default."
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
               help="Of the random bodies; take a fresh one.")  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from modiste.body.fitting.parameters import HIGH, LOW, SPREAD, START, Vector, made
+from modiste.body.fitting.parameters import HIGH, KNOBS, LOW, SPREAD, START, Vector, made
 from modiste.body.fitting.surrogate import ORDER, Surrogate, measured
 from modiste.body.measure import Tape
 from modiste.body.template import Shape
@@ -22,15 +22,17 @@ from modiste.types import Measure, Sex
 TIGHT: Mapping[Measure, float] = {Measure.WEIGHT: 0.4}
 TIGHTEST = 0.08
 """Standard deviation of what must be met, cm; :data:`TIGHT` where it is another."""
-ROUNDS = 12
+ROUNDS = 24
 _PRIOR = 0.3
 """How much the prior counts beside the measures."""
+_ELSEWHERE = np.where([knob.name == "weight" for knob in KNOBS], 1.5, START)
+"""Where a fit that is stuck begins anew: at a stouter body."""
 _INNER = 25
 _WORTH = 0.01
 """A step that lowers the cost by a smaller part is not worth taking."""
-_REACH = 3.0
+_REACH = 1.5
 """A knob moves at most so many of its spreads at once."""
-_DONE = 0.5
+_DONE = 1.0
 """A fit is done when nothing is missed by more than so many standard deviations."""
 
 
@@ -85,6 +87,7 @@ class _Corrected:
     x: Vector
     error: Vector
     drift: Vector
+    best: float = np.inf
 
     def __call__(self, x: Vector) -> Vector:
         found: Vector = self.formula(self.sex, x) + self.error + self.drift @ (x - self.x)
@@ -94,13 +97,14 @@ class _Corrected:
         left, right = self.formula.slopes(self.sex, x)
         return left + self.drift, right + self.drift
 
-    def learn(self, x: Vector, y: Vector) -> None:
-        """Take over that the body at ``x`` has the measures ``y``."""
+    def learn(self, x: Vector, y: Vector, cost: float) -> None:
+        """Take over that the body at ``x`` has the measures ``y``; go on from the best so far."""
         moved = (x - self.x) / SPREAD
         surprise = y - self(x)
         if (moved**2).sum() > 1e-9:
             self.drift = self.drift + np.outer(surprise, moved / SPREAD) / (moved @ moved)
-        self.x, self.error = x, y - self.formula(self.sex, x)
+        if cost < self.best:
+            self.x, self.error, self.best = x, y - self.formula(self.sex, x), cost
 
 
 def fit_body(
@@ -133,15 +137,18 @@ def fit_body(
     aim = _Aim.of(targets, sds or {})
     formula = formula or Surrogate.open()
     none = np.zeros(len(ORDER))
-    model = _Corrected(formula, sex, START, none, np.zeros((len(ORDER), len(START))))
-    x, best, number = START, (np.inf, START, none), 0
+    best, number = (np.inf, START, none), 0
     for number in range(1, rounds + 1):
-        x = _solved(model, aim, x if number == 1 else best[1])
+        if number in (1, rounds // 2 + 1):
+            begin = START if number == 1 else _ELSEWHERE
+            model = _Corrected(formula, sex, begin, none, np.zeros((len(ORDER), len(START))))
+        x = _solved(model, aim, model.x)
         y = measured(tape, sex, age, x)
-        best = min(best, (aim.cost(x, y), x, y), key=lambda found: found[0])
+        cost = aim.cost(x, y)
+        best = min(best, (cost, x, y), key=lambda found: found[0])
         if np.abs(aim.missed(y)).max() < _DONE:
             break
-        model.learn(x, y)
+        model.learn(x, y, cost)
     measures = dict(zip(ORDER, best[2].tolist(), strict=True))
     residuals = {measure: measures[measure] - value for measure, value in targets.items()}
     return FitResult(made(tape.body, sex, age, best[1]), best[1], measures, residuals, number)
