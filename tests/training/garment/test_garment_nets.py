@@ -24,7 +24,7 @@ from modiste.training.garment.classifier import (  # noqa: E402
 )
 from modiste.training.garment.embedder import FEATURES, Embedder  # noqa: E402
 from modiste.training.garment.features import Split, upright  # noqa: E402
-from modiste.training.garment.fit import Schedule, fit  # noqa: E402
+from modiste.training.garment.fit import Diary, Schedule, fit  # noqa: E402
 from training.garment.garment_split import spelt  # noqa: E402
 
 SCHEDULE = Schedule(epochs=12, batch=32, rate=2e-3, decay=0.1)
@@ -114,9 +114,10 @@ def test_fitting_stops_early_and_keeps_the_best_weights(tmp_path: Path) -> None:
         seen.append(float(part.weight.detach()))
         return next(scores)
 
-    curve = tmp_path / "curve.csv"
+    curve, lines = tmp_path / "curve.csv", []
     fit(part, 4, lambda rows: part(torch.ones(len(rows), 1)).mean(), score,
-        Schedule(epochs=5, patience=2), (curve, "x"))  # fmt: skip
+        Schedule(epochs=5, patience=2), Diary("x", curve, lines.append))  # fmt: skip
+    assert lines == ["x: 4 epochs, the weights of epoch 2 stay"]
     assert len(seen) == 4
     assert float(part.weight.detach()) == seen[1]
     with curve.open() as file:

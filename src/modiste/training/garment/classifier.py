@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -22,9 +21,12 @@ from modiste.perception.garment.category import KINDS, TURNS, kind_category
 from modiste.training.common.runs import seeded
 from modiste.training.garment.embedder import FEATURES, Embedder
 from modiste.training.garment.features import TURNED, UPRIGHT, Samples, Split, altered, upright
-from modiste.training.garment.fit import Schedule, fit
+from modiste.training.garment.fit import Diary, Schedule, fit
 
 SCHEDULE = Schedule(epochs=25, batch=128, decay=0.5)
+
+DIARY = Diary("heads")
+"""Tells nobody."""
 
 HIDDEN = 128
 
@@ -136,20 +138,19 @@ class Classifier(nn.Module):
 
 def train_heads(
     train: Split, validation: Split, seed: int = 0, schedule: Schedule = SCHEDULE,
-    curve: Path | None = None, tasks: Sequence[Task] = TASKS,
+    tasks: Sequence[Task] = TASKS, diary: Diary = DIARY,
 ) -> Heads:  # fmt: skip
     """Fit all heads; the validation part decides when to stop, and calibrates them."""
     with seeded(seed):
         plain = upright(train)[0]
         heads = Heads(plain.mean(0), plain.std(0, unbiased=False) + 0.05, tasks)
         for i, task in enumerate(tasks):
-            _fit(heads, i, task.taught(train), task.held(validation), schedule, curve)
+            _fit(heads, i, task.taught(train), task.held(validation), schedule, diary)
     return heads.eval()
 
 
 def _fit(
-    heads: Heads, index: int, taught: Samples, held: Samples, schedule: Schedule,
-    curve: Path | None,
+    heads: Heads, index: int, taught: Samples, held: Samples, schedule: Schedule, diary: Diary,
 ) -> None:  # fmt: skip
     """Fit the members of one task and calibrate what they say together."""
     x, seen, name = heads.standard(taught[0]), heads.standard(held[0]), heads.tasks[index].name
@@ -161,7 +162,7 @@ def _fit(
             partial(_loss, net, loss, x, taught[1]),
             partial(_score, net, seen, held[1]) if len(seen) else None,
             schedule,
-            (curve, name if len(heads.members(index)) == 1 else f"{name} {i}") if curve else None,
+            diary.called(name if heads.tasks[index].members == 1 else f"{name} {i}"),
         )
     if len(seen):
         with torch.no_grad():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -34,13 +34,39 @@ class Schedule:
     smoothing: float = 0.05
 
 
+@dataclass(frozen=True)
+class Diary:
+    """Where a fit tells how it goes.
+
+    Attributes:
+        name: of the fit.
+        curve: CSV file with a row for each epoch; None: no file.
+        progress: is told a line in the end.
+    """
+
+    name: str
+    curve: Path | None = None
+    progress: Callable[[str], None] = lambda _: None
+
+    def called(self, name: str) -> Diary:
+        """The same for another fit."""
+        return replace(self, name=name)
+
+    def note(self, epoch: int, loss: float, validation: float | None) -> None:
+        """Write a row of the curve."""
+        if self.curve:
+            shown = "" if validation is None else round(validation, 5)
+            append_curve(self.curve, {"part": self.name, "epoch": epoch, "loss": round(loss, 5),
+                                      "validation": shown})  # fmt: skip
+
+
 def fit(
     part: nn.Module,
     count: int,
     loss: Callable[[Tensor], Tensor],
     score: Callable[[], float] | None,
     schedule: Schedule,
-    curve: tuple[Path, str] | None = None,
+    diary: Diary,
 ) -> None:
     """Train ``part`` in place and leave it with the weights of the best validation score.
 
@@ -51,7 +77,7 @@ def fit(
         score: the validation score in evaluation mode, higher is better; None when there is no
             validation part: the last weights stay.
         schedule: how long and how fast.
-        curve: CSV file and the name of this fit in it.
+        diary: is told how it goes.
     """
     optimizer = torch.optim.AdamW(part.parameters(), schedule.rate, weight_decay=schedule.decay)
     best, best_epoch, kept = -float("inf"), 0, copy.deepcopy(part.state_dict())
@@ -60,15 +86,14 @@ def fit(
             group["lr"] = schedule.rate * (1 - epoch / schedule.epochs)
         mean = _epoch(part, optimizer, count, loss, schedule.batch)
         found = _scored(part, score) if score else float(epoch)
-        if curve:
-            append_curve(curve[0], {"part": curve[1], "epoch": epoch + 1, "loss": round(mean, 5),
-                                    "validation": round(found, 5) if score else ""})  # fmt: skip
+        diary.note(epoch + 1, mean, found if score else None)
         if found > best:
             best, best_epoch, kept = found, epoch, copy.deepcopy(part.state_dict())
         if epoch - best_epoch >= schedule.patience:
             break
     part.load_state_dict(kept)
     part.eval()
+    diary.progress(f"{diary.name}: {epoch + 1} epochs, the weights of epoch {best_epoch + 1} stay")
 
 
 def _epoch(

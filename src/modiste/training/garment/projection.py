@@ -7,8 +7,6 @@ tell: colour, pattern, make. So the first principal components of the features a
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -16,7 +14,7 @@ from torch.nn import functional
 from modiste.training.common.runs import seeded
 from modiste.training.garment.embedder import FEATURES
 from modiste.training.garment.features import Split, altered, upright
-from modiste.training.garment.fit import Schedule, fit
+from modiste.training.garment.fit import Diary, Schedule, fit
 
 KIND_WIDTH, LOOK_WIDTH = 96, 32
 """Numbers of the learnt part and of the principal components."""
@@ -27,6 +25,9 @@ LOOK_WEIGHT = 0.5
 TEMPERATURE = 0.1
 
 SCHEDULE = Schedule(epochs=25, batch=256, decay=1.0)
+
+DIARY = Diary("embedding")
+"""Tells nobody."""
 
 
 class Projection(nn.Module):
@@ -77,7 +78,7 @@ def contrastive(vectors: Tensor, kinds: Tensor, temperature: float = TEMPERATURE
 
 def train_projection(
     train: Split, validation: Split, seed: int = 0, schedule: Schedule = SCHEDULE,
-    curve: Path | None = None,
+    diary: Diary = DIARY,
 ) -> Projection:  # fmt: skip
     """Fit the projection; the validation part decides when to stop."""
     plain, (views, kinds), (held, truth) = upright(train)[0], altered(train), upright(validation)
@@ -90,7 +91,7 @@ def train_projection(
             lambda rows: contrastive(net.learnt(views[rows]), kinds[rows]),
             (lambda: -float(contrastive(net.learnt(held), truth))) if len(held) > 1 else None,
             schedule,
-            (curve, "embedding") if curve else None,
+            diary.called("embedding"),
         )
     return net.eval()
 

@@ -20,6 +20,7 @@ from modiste.training.garment.card import Run, write_card
 from modiste.training.garment.classifier import Classifier, Heads, evaluate, train_heads
 from modiste.training.garment.embedder import FEATURES, SIZE, Embedder
 from modiste.training.garment.features import Features, Split, embed_all, split_features, upright
+from modiste.training.garment.fit import Diary
 from modiste.training.garment.landmarks import train_landmarks
 from modiste.training.garment.projection import Projection, train_projection
 
@@ -93,12 +94,10 @@ def _train_kind(
                          "add photos or raise --images.")  # fmt: skip
     features = embed_all(embedder, photos, work, seed, progress)
     splits = {p: split_features(features, photos, p) for p in ("train", "validation", "test")}
-    curve = work / "curve.csv"
-    curve.unlink(missing_ok=True)
-    progress("heads")
-    heads = train_heads(splits["train"], splits["validation"], seed, curve=curve)
-    progress("embedding")
-    projection = train_projection(splits["train"], splits["validation"], seed, curve=curve)
+    diary = Diary("", work / "curve.csv", progress)
+    (work / "curve.csv").unlink(missing_ok=True)
+    heads = train_heads(splits["train"], splits["validation"], seed, diary=diary)
+    projection = train_projection(splits["train"], splits["validation"], seed, diary=diary)
     files = _export(embedder, heads, projection, out)
     figures = {name: _figures(heads, projection, splits["train"], splits[name])
                for name in ("validation", "test")}  # fmt: skip
