@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 
+from modiste.cli.avatar import draw_body
 from modiste.cli.bench_body import bench_bodies
 from modiste.cli.body import measure_body
 from modiste.cli.evaluate_body import eval_body
@@ -30,6 +31,7 @@ for _command in (
     train,
     measure_body,
     guide_body,
+    draw_body,
 ):
     root.add_command(_command)
 

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import click
 
+from modiste.body.avatar import Looks, draw_avatar
+from modiste.body.posterior import read_body
+from modiste.cli.avatar import LOOKS, looks_of
 from modiste.cli.failures import print_json
 from modiste.cli.quiet import quiet_natives
 from modiste.engines import DEFAULT_ENGINE
 from modiste.errors import OptionError, OutputError
 from modiste.imaging import check_output, write_image
+from modiste.perception.look import Seen
 from modiste.photos import Garment, Person
 from modiste.studio import Studio
 from modiste.types import Category, Fit, Image, Options, Quality, TryOnResult, Tuck
@@ -20,10 +24,17 @@ _RATIO = click.FloatRange(0.5, 2.0)
 
 
 @click.command("try")
-@click.argument("person", type=click.Path(path_type=Path))
 @click.argument(
-    "garments", metavar="GARMENT...", nargs=-1, required=True, type=click.Path(path_type=Path)
+    "photos", metavar="PERSON GARMENT...", nargs=-1, required=True, type=click.Path(path_type=Path)
 )
+@click.option(
+    "--body",
+    type=click.Path(path_type=Path),
+    help="A body of 'modiste measure -o' or 'avatar': dress its model; PERSON is left out.",
+)
+@LOOKS[0]
+@LOOKS[1]
+@LOOKS[2]
 @click.option(
     "-o",
     "--out",
@@ -80,8 +91,11 @@ _RATIO = click.FloatRange(0.5, 2.0)
     help="A folder for pictures of what each stage saw.",
 )
 def try_on(
-    person: Path,
-    garments: tuple[Path, ...],
+    photos: tuple[Path, ...],
+    body: Path | None,
+    skin: str,
+    hair: str | None,
+    pose: str,
     out: Path,
     categories: tuple[str, ...],
     engine: str,
@@ -97,7 +111,10 @@ def try_on(
     explain: Path | None,
 ) -> None:
     """Show PERSON wearing each GARMENT and write the picture to OUT."""
-    _check_targets(out, explain, (person, *garments))
+    garments = photos if body is not None else photos[1:]
+    if not garments:
+        raise OptionError("Give a person's photo and then one garment photo or more.")
+    _check_targets(out, explain, photos)
     options = Options(
         tuck=Tuck(tuck),
         fit=Fit(girth=girth, length=length, sleeve_length=sleeve_length),
@@ -106,7 +123,9 @@ def try_on(
         person=choice,
     )
     wanted = _categories(categories, len(garments))
-    shopper = Person.read(person)
+    shopper = (
+        Person.read(photos[0]) if body is None else _matched(body, looks_of(skin, hair, pose), seed)
+    )
     clothes = [Garment.read(path) for path in garments]
     with quiet_natives():
         studio = Studio.open(engine, threads)
@@ -117,6 +136,12 @@ def try_on(
     if explain is not None:
         write_steps(explain, result)
     _tell(result, out, as_json)
+
+
+def _matched(body: Path, looks: Looks, seed: int) -> Seen:
+    """The virtual model that has the measures of a body file."""
+    avatar = draw_avatar(read_body(body).measurements(), looks, seed=seed)
+    return Seen.known(avatar.model.view)
 
 
 def _check_targets(out: Path, explain: Path | None, photos: tuple[Path, ...]) -> None:
