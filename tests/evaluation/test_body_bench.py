@@ -28,6 +28,7 @@ def test_fits_are_reported() -> None:
     assert report["n"] == 4
     assert 0 < report["residual_p90_cm"] <= report["residual_max_cm"] < 0.2
     assert report["mass_mae_kg"] < 2
+    assert 0 < report["few_residual_max_cm"] < 0.2
     assert "residual_max_cm" in table(reports)
 
 
