@@ -57,21 +57,32 @@ class FitResult:
 
 @dataclass(frozen=True)
 class _Aim:
-    """What is wanted: targets, and weights that are 0 where there is none; in :data:`ORDER`."""
+    """What is wanted: targets, and weights that are 0 where there is none; in :data:`ORDER`.
+
+    ``firm`` tells what must be met, float64 of 0 and 1.
+    """
 
     wanted: Vector
     weights: Vector
+    firm: Vector
 
     @classmethod
     def of(cls, targets: Mapping[Measure, float], sds: Mapping[Measure, float]) -> _Aim:
         least = {measure: TIGHT.get(measure, TIGHTEST) for measure in ORDER}
         weights = [1 / max(sds.get(m, 0.0), least[m]) if m in targets else 0.0 for m in ORDER]
-        return cls(np.array([targets.get(m, 0.0) for m in ORDER]), np.array(weights))
+        firm = [float(m in targets and sds.get(m, 0.0) <= least[m]) for m in ORDER]
+        wanted = [targets.get(m, 0.0) for m in ORDER]
+        return cls(np.array(wanted), np.array(weights), np.array(firm))
 
     def missed(self, y: Vector) -> Vector:
         """By how many standard deviations, (len(ORDER),)."""
         off: Vector = np.where(self.weights > 0, self.wanted - y, 0.0) * self.weights
         return off
+
+    def done(self, y: Vector, settled: bool) -> bool:
+        """Whether what must be met is, and the rest, too, unless it has ``settled`` elsewhere."""
+        missed = np.abs(self.missed(y))
+        return bool((self.firm * missed).max() < _DONE and (settled or missed.max() < _DONE))
 
     def cost(self, x: Vector, y: Vector) -> float:
         """Half the negative log-posterior's double, up to a constant."""
@@ -145,8 +156,9 @@ def fit_body(
         x = _solved(model, aim, model.x)
         y = measured(tape, sex, age, x)
         cost = aim.cost(x, y)
+        settled = cost > (1 - _WORTH) * best[0]
         best = min(best, (cost, x, y), key=lambda found: found[0])
-        if np.abs(aim.missed(y)).max() < _DONE:
+        if aim.done(y, settled):
             break
         model.learn(x, y, cost)
     measures = dict(zip(ORDER, best[2].tolist(), strict=True))
