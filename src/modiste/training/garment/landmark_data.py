@@ -37,7 +37,7 @@ class Sample:
         image: (192, 192, 3).
         mask: uint8 (192, 192), the whole garment.
         inside: uint8 (192, 192), its visible inside; 128 everywhere when it is not known.
-        points: float32 (landmarks, 2), NaN where the garment has none.
+        points: float32 (landmarks, 2), NaN where the garment has none, infinite where nobody said.
         category: where it is worn.
     """
 
@@ -153,7 +153,7 @@ def _forward(
     points: NDArray[np.float32], grid: tuple[NDArray[np.float32], NDArray[np.float32]]
 ) -> NDArray[np.float32]:
     """Where points of the source come to lie: the nearest grid position."""
-    moved = np.full_like(points, np.nan)
+    moved = np.where(np.isinf(points), np.float32(np.inf), np.float32(np.nan))
     for i, point in enumerate(points):
         if np.isfinite(point).all():
             away = (grid[0] - point[0]) ** 2 + (grid[1] - point[1]) ** 2
@@ -198,11 +198,13 @@ def _wear(mask: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.flo
 
 
 def heat(points: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Heat maps with a Gaussian peak per known landmark, (landmarks, 64, 64)."""
+    """Heat maps (landmarks, 64, 64): a Gaussian peak per landmark, -1 where it is unknown."""
     side = SIDE // STRIDE
     y, x = np.mgrid[0:side, 0:side].astype(np.float32)
     maps = np.zeros((len(points), side, side), np.float32)
     for i, (px, py) in enumerate((points - (STRIDE - 1) / 2) / STRIDE):
-        if np.isfinite(px):
+        if np.isinf(px):
+            maps[i] = -1.0
+        elif np.isfinite(px):
             maps[i] = np.exp(-((x - px) ** 2 + (y - py) ** 2) / (2 * SIGMA**2))
     return maps

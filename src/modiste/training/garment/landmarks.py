@@ -49,9 +49,9 @@ def batch(
 
 
 def loss_of(logits: Tensor, maps: Tensor, insides: Tensor) -> Tensor:
-    """Squared error of the heat maps, peaks weighted, and cross-entropy of the inside."""
+    """Squared error of the known heat maps, peaks weighted, and cross-entropy of the inside."""
     heats = torch.sigmoid(logits[:, :-1])
-    error = (heats - maps) ** 2 * (1.0 + 40.0 * maps)
+    error = (heats - maps) ** 2 * (1.0 + 40.0 * maps) * (maps >= 0)
     known = (insides < 0.45) | (insides > 0.55)
     cross = functional.binary_cross_entropy_with_logits(logits[:, -1], insides, reduction="none")
     return 100.0 * error.mean() + 2.0 * (cross * known).mean()
