@@ -15,6 +15,8 @@ from modiste.types import Image, Labels, Mask
 
 SUPERSAMPLING = 2
 """The canvas has this many times as many pixels along each axis as the picture."""
+GRAIN = 0.004
+"""Standard deviation of the film grain in linear light."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,9 @@ class Canvas:
         self.depth[fragments.pixel] = fragments.depth
 
 
-def develop(canvas: Canvas, camera: Camera, scene: Floats, seed: int) -> Photograph:
+def develop(
+    canvas: Canvas, camera: Camera, scene: Floats, seed: int, grain: float = GRAIN
+) -> Photograph:
     """Shrink the buffers, lay the person over the backdrop, and expose.
 
     Args:
@@ -71,6 +75,7 @@ def develop(canvas: Canvas, camera: Camera, scene: Floats, seed: int) -> Photogr
         camera: of the final picture.
         scene: the backdrop, linear RGB, float32 (H, W, 3).
         seed: of the film grain.
+        grain: its standard deviation, linear.
     """
     large, small = canvas.size, (camera.width, camera.height)
     label = canvas.label.reshape(large)
@@ -78,7 +83,7 @@ def develop(canvas: Canvas, camera: Camera, scene: Floats, seed: int) -> Photogr
     alpha = cv2.resize(covered, small, interpolation=cv2.INTER_AREA)
     color = cv2.resize(canvas.color.reshape(*large, 3), small, interpolation=cv2.INTER_AREA)
     linear = scene * (1 - alpha[..., None]) + color
-    linear += np.random.default_rng(seed).normal(0, 0.004, linear.shape[:2])[..., None]
+    linear += np.random.default_rng(seed).normal(0, grain, linear.shape[:2])[..., None]
     near = cv2.erode(canvas.depth.reshape(large), np.ones((2, 2), np.uint8), anchor=(0, 0))
     labels = _majority(label, small)
     labels[alpha < 0.5] = 0

@@ -16,12 +16,12 @@ from modiste.body import hair, skin
 from modiste.body.arrays import Floats, Ints, vec
 from modiste.body.backdrop import backdrop
 from modiste.body.camera import Camera
-from modiste.body.develop import SUPERSAMPLING, Canvas, Photograph, develop
+from modiste.body.develop import GRAIN, SUPERSAMPLING, Canvas, Photograph, develop
 from modiste.body.light import KEY, Lights, irradiance, visibility
 from modiste.body.mesh import vertex_normals
 from modiste.body.noise import ramp
 from modiste.body.raster import Fragments, rasterize
-from modiste.body.scene import Layer, Shell, Sitter
+from modiste.body.scene import Drape, Layer, Shell, Sitter
 from modiste.body.template import Body
 from modiste.types import Label, Labels
 
@@ -29,28 +29,43 @@ SKIN_WRAP = (0.32, 0.17, 0.12)
 EAR_DEPTH = 0.06
 """Metres by which ears give way to long hair that hangs beside them."""
 CLOTH_WRAP = (0.08, 0.08, 0.08)
+OVERLAP = 0.011
+"""Metres by which skin or a layer may stand out of a garment over it and still be covered."""
+INSIDE = 0.45
+"""Share of the light outside that comes to the inside of a garment."""
 
 
-def photograph(sitter: Sitter, camera: Camera, lights: Lights | None = None) -> Photograph:
+def photograph(
+    sitter: Sitter, camera: Camera, lights: Lights | None = None, *,
+    drapes: Sequence[Drape] = (), tint: Floats | None = None, grain: float = GRAIN,
+) -> Photograph:  # fmt: skip
     """Take the picture.
 
     Args:
         sitter: who, and what she wears.
         camera: from where; its size is the size of the picture.
         lights: None is the default studio.
+        drapes: garments with surfaces of their own, over the layers.
+        tint: float32 (H, W, 3), factors on the backdrop; None leaves it as it is.
+        grain: standard deviation of the film grain, linear.
     """
     lights = lights or Lights.studio()
     large = camera.scaled(SUPERSAMPLING)
     canvas = Canvas(large)
     strands = hair.grow(sitter.body, sitter.rest, sitter.posed, sitter.style, sitter.seed)
-    casters = _casters(sitter, strands)
+    alone = _casters(sitter, strands)
+    casters = np.concatenate([alone, *(d.shell.vertices for d in drapes)])
     _draw_skin(canvas, sitter, large, _Lit.of(_bare(sitter), lights, casters, SKIN_WRAP))
     for shell in dict.fromkeys(layer.shell for layer in sitter.layers):
         worn = [layer for layer in sitter.layers if layer.shell is shell]
         lit = _Lit.of(shell, lights, casters, CLOTH_WRAP)
         _draw_shell(canvas, sitter.body, lit, worn, large)
+    for drape in drapes:
+        _draw_drape(canvas, drape, _Lit.of(drape.shell, lights, alone, CLOTH_WRAP), large)
     _draw_hair(canvas, strands, sitter, large)
-    return develop(canvas, camera, backdrop(camera, casters, lights), sitter.seed)
+    scene = backdrop(camera, casters, lights)
+    scene = scene if tint is None else scene * tint
+    return develop(canvas, camera, scene, sitter.seed, grain)
 
 
 @dataclass(frozen=True)
@@ -203,6 +218,16 @@ def _draw_shell(
         if layer.bumps is not None:
             light = light * _relief(layer.bumps, at)[:, None]
         canvas.put(fragments, layer.paint(fragments, at, edge[mine]) * light, int(layer.label))
+
+
+def _draw_drape(canvas: Canvas, drape: Drape, lit: _Lit, camera: Camera) -> None:
+    """Draw both sides of a garment; little light comes to its inside."""
+    for inside, slack in ((True, 0.0), (False, OVERLAP)):
+        faces = lit.shell.faces[:, ::-1] if inside else lit.shell.faces
+        seen = rasterize(lit.shell.vertices, faces, camera)
+        seen = seen.select(canvas.nearer(seen, slack))
+        light = seen.sample(lit.light, faces) * np.float32(INSIDE if inside else 1)
+        canvas.put(seen, drape.paint(seen, inside) * light, int(drape.label))
 
 
 def _relief(bumps: Callable[[Floats], Floats], at: Floats) -> Floats:

@@ -43,6 +43,22 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Drape:
+    """A garment with a surface of its own, seen from outside and inside.
+
+    Attributes:
+        label: what the parse calls it.
+        shell: where it is.
+        paint: from the visible fragments and whether they show the inside to albedo (N, 3),
+            linear RGB.
+    """
+
+    label: Label
+    shell: Shell
+    paint: Callable[[Fragments, bool], Floats]
+
+
+@dataclass(frozen=True)
 class Sitter:
     """All that is needed to photograph somebody.
 

@@ -168,14 +168,22 @@ class Body:
         Raises:
             OptionError: when a bone is unknown.
         """
-        unknown = sorted(set(turns) - set(self.bones))
-        if unknown:
-            raise OptionError(f"There is no bone {unknown[0]!r}; the body has: {self.bones}.")
-        moves = self._moves(shape.joints, {self.bone(b): rotation(r) for b, r in turns.items()})
+        moves = self.bone_moves(shape, turns)
         linear = np.einsum("vk,vkij->vij", self.skin, moves[self.skin_bones])
         vertices = np.einsum("vij,vj->vi", linear[:, :, :3], shape.vertices) + linear[:, :, 3]
         joints = np.einsum("jab,jb->ja", moves[:, :, :3], shape.joints) + moves[:, :, 3]
         return Shape(vertices, joints)
+
+    def bone_moves(self, shape: Shape, turns: Mapping[str, Sequence[float]]) -> Floats:
+        """How each bone moves what hangs on it: float32 (J, 3, 4), arguments as in :meth:`pose`.
+
+        Raises:
+            OptionError: when a bone is unknown.
+        """
+        unknown = sorted(set(turns) - set(self.bones))
+        if unknown:
+            raise OptionError(f"There is no bone {unknown[0]!r}; the body has: {self.bones}.")
+        return self._moves(shape.joints, {self.bone(b): rotation(r) for b, r in turns.items()})
 
     def stature(self, shape: Shape) -> float:
         """From the lowest to the highest point of the skin along y, in metres."""

@@ -16,6 +16,7 @@ from modiste.cli.evaluate_body import eval_body
 from modiste.cli.failures import FriendlyGroup
 from modiste.cli.guide import guide_body
 from modiste.cli.measure import bench, evaluate
+from modiste.cli.pairs import draw_pairs
 from modiste.cli.root import root
 from modiste.cli.show import doctor, engines, example
 from modiste.cli.train import train
@@ -32,6 +33,7 @@ for _command in (
     measure_body,
     guide_body,
     draw_body,
+    draw_pairs,
 ):
     root.add_command(_command)
 
