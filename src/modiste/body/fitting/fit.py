@@ -32,8 +32,13 @@ _WORTH = 0.01
 """A step that lowers the cost by a smaller part is not worth taking."""
 _REACH = 1.5
 """A knob moves at most so many of its spreads at once."""
-_DONE = 1.0
-"""A fit is done when nothing is missed by more than so many standard deviations."""
+_DONE, _ENOUGH = 1.0, 2.0
+"""A fit is done when nothing is missed by more than so many standard deviations; it has to be
+enough when what must be met is missed by no more than so many, and :data:`_STALE` rounds in a row
+were of no use."""
+_STALE = 3
+_SHORTEST = 0.1
+"""The least part of a step that is gone after steps that failed."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +84,12 @@ class _Aim:
         off: Vector = np.where(self.weights > 0, self.wanted - y, 0.0) * self.weights
         return off
 
-    def done(self, y: Vector, settled: bool) -> bool:
-        """Whether what must be met is, and the rest, too, unless it has ``settled`` elsewhere."""
+    def done(self, y: Vector, stale: int) -> bool:
+        """Whether the measures ``y`` do, after ``stale`` rounds that were of no use."""
         missed = np.abs(self.missed(y))
-        return bool((self.firm * missed).max() < _DONE and (settled or missed.max() < _DONE))
+        if stale >= _STALE:
+            return bool((self.firm * missed).max() < _ENOUGH)
+        return bool(missed.max() < _DONE)
 
     def cost(self, x: Vector, y: Vector) -> float:
         """Half the negative log-posterior's double, up to a constant."""
@@ -99,6 +106,8 @@ class _Corrected:
     error: Vector
     drift: Vector
     best: float = np.inf
+    reach: float = 1.0
+    stale: int = 0
 
     def __call__(self, x: Vector) -> Vector:
         found: Vector = self.formula(self.sex, x) + self.error + self.drift @ (x - self.x)
@@ -108,8 +117,15 @@ class _Corrected:
         left, right = self.formula.slopes(self.sex, x)
         return left + self.drift, right + self.drift
 
+    def proposal(self, aim: _Aim) -> Vector:
+        """Knobs to try next; after a failure only a part of the way is gone."""
+        return self.x + self.reach * (_solved(self, aim, self.x) - self.x)
+
     def learn(self, x: Vector, y: Vector, cost: float) -> None:
         """Take over that the body at ``x`` has the measures ``y``; go on from the best so far."""
+        self.stale = 0 if cost < (1 - _WORTH) * self.best else self.stale + 1
+        self.reach = min(2 * self.reach, 1.0) if cost < self.best else self.reach / 2
+        self.reach = max(self.reach, _SHORTEST)
         moved = (x - self.x) / SPREAD
         surprise = y - self(x)
         if (moved**2).sum() > 1e-9:
@@ -153,14 +169,13 @@ def fit_body(
         if number in (1, rounds // 2 + 1):
             begin = START if number == 1 else _ELSEWHERE
             model = _Corrected(formula, sex, begin, none, np.zeros((len(ORDER), len(START))))
-        x = _solved(model, aim, model.x)
+        x = model.proposal(aim)
         y = measured(tape, sex, age, x)
         cost = aim.cost(x, y)
-        settled = cost > (1 - _WORTH) * best[0]
         best = min(best, (cost, x, y), key=lambda found: found[0])
-        if aim.done(y, settled):
-            break
         model.learn(x, y, cost)
+        if aim.done(best[2], model.stale):
+            break
     measures = dict(zip(ORDER, best[2].tolist(), strict=True))
     residuals = {measure: measures[measure] - value for measure, value in targets.items()}
     return FitResult(made(tape.body, sex, age, best[1]), best[1], measures, residuals, number)
