@@ -77,3 +77,10 @@ def test_an_unknown_skin_is_told_the_choices(tmp_path: Path) -> None:
                  "-o", tmp_path / "a.png")  # fmt: skip
     assert result.exit_code == 2
     assert "olive" in result.output
+
+
+def test_measures_are_drawn_on_the_body(me: Path, tmp_path: Path) -> None:
+    result = run("measure", "--body", me.with_suffix(".json"), "--plot", tmp_path / "p.png")
+    assert result.exit_code == 0, result.output
+    height, width = read_image(tmp_path / "p.png").image.shape[:2]
+    assert width > height

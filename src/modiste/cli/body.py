@@ -7,13 +7,17 @@ from typing import Any
 
 import click
 
+from modiste.body.avatar import Looks, draw_avatar
 from modiste.body.classes import ShapeClass, gb_designation, shape_classes
+from modiste.body.plot import draw_tape
+from modiste.body.poses import PoseName
 from modiste.body.posterior import Posterior, as_dict, write_body
 from modiste.body.posterior.observe import spoken
 from modiste.body.posterior.units import Unit, format_length, format_mass
 from modiste.cli.body_options import known_body, numbers_options
 from modiste.cli.failures import print_json
-from modiste.types import Estimate, Measure
+from modiste.imaging import check_output, write_image
+from modiste.types import Estimate, Image, Measure
 
 NOTE = "Numbers that are inferred are statistical estimates for adults; tape what must be right."
 
@@ -24,6 +28,10 @@ NOTE = "Numbers that are inferred are statistical estimates for adults; tape wha
     "-o", "--out", type=click.Path(path_type=Path),
     help="A file such as me.json for the other commands.",
 )  # fmt: skip
+@click.option(
+    "--plot", type=click.Path(path_type=Path),
+    help="A picture of the body with the tape lines and what they read.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one machine-readable line; cm, kg.")
 def measure_body(
     file: Path | None,
@@ -31,13 +39,18 @@ def measure_body(
     age: float | None,
     unit: str,
     out: Path | None,
+    plot: Path | None,
     as_json: bool,
     **given: str | None,
 ) -> None:
     """Tell every measure of a body from the few that are known, with its uncertainty."""
+    if plot is not None:
+        check_output(plot)
     body = known_body(file, sex, age, unit, given)
     if out is not None:
         write_body(body, out)
+    if plot is not None:
+        write_image(_plotted(body, Unit(unit)), plot)
     shapes = shape_classes(body)
     if as_json:
         print_json(report(body, shapes))
@@ -45,6 +58,17 @@ def measure_body(
     click.echo("\n".join(table(body, shapes, Unit(unit))))
     if out is not None:
         click.echo(f"The body is {out}")
+
+
+def _plotted(body: Posterior, unit: Unit) -> Image:
+    """The body that has the measures, with the tape round it."""
+    found = body.measurements()
+    texts = {}
+    for m, e in found.values.items():
+        low, high = (format_length(v, unit) for v in e.interval80)
+        texts[m] = f"{spoken(m)} {format_length(e.mean, unit)}  ({low} - {high})"
+    model = draw_avatar(found, Looks(pose=PoseName.A_POSE)).model
+    return draw_tape(model, texts)
 
 
 def report(body: Posterior, shapes: tuple[ShapeClass, ...]) -> dict[str, Any]:
