@@ -9,8 +9,12 @@ import numpy as np
 import pytest
 from click.testing import CliRunner, Result
 
+from modiste.body.complexions import COMPLEXIONS
+from modiste.body.hair import HairStyle
+from modiste.body.poses import PoseName
 from modiste.body.posterior import read_body
 from modiste.cli import root
+from modiste.cli.looks import HAIRS, POSES, SKINS
 from modiste.examples import flats
 from modiste.imaging import read_image, write_image
 from modiste.types import Measure
@@ -84,3 +88,9 @@ def test_measures_are_drawn_on_the_body(me: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     height, width = read_image(tmp_path / "p.png").image.shape[:2]
     assert width > height
+
+
+def test_the_options_name_what_there_is() -> None:
+    assert set(SKINS) == set(COMPLEXIONS)
+    assert set(HAIRS) == {style.value for style in HairStyle}
+    assert set(POSES) == {pose.value for pose in PoseName}

@@ -6,32 +6,16 @@ from pathlib import Path
 
 import click
 
-from modiste.body.avatar import Looks, draw_avatar
-from modiste.body.complexions import COMPLEXIONS
-from modiste.body.hair import HairStyle
-from modiste.body.poses import PoseName
-from modiste.body.posterior import write_body
 from modiste.cli.body_options import known_body, numbers_options
 from modiste.cli.failures import print_json
+from modiste.cli.looks import looks_of, looks_options
 from modiste.imaging import check_output, write_image
 from modiste.types import Measure
-
-LOOKS = (
-    click.option("--skin", type=click.Choice(list(COMPLEXIONS)), default="light",
-                 show_default=True, help="Complexion of the model."),
-    click.option("--hair", type=click.Choice([h.value for h in HairStyle]),
-                 help="How the hair is worn; default: long for f, short for m."),
-    click.option("--pose", type=click.Choice([p.value for p in PoseName]), default="relaxed",
-                 show_default=True, help="How the model stands."),
-)  # fmt: skip
-"""Options about a virtual model that measures do not tell."""
 
 
 @click.command("avatar")
 @numbers_options
-@LOOKS[0]
-@LOOKS[1]
-@LOOKS[2]
+@looks_options
 @click.option("--seed", type=int, default=0, show_default=True, help="Of hair, skin and folds.")
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path),
               help="The picture to write; .glb and .json (the body) go beside it.")  # fmt: skip
@@ -41,7 +25,9 @@ def draw_body(
     pose: str, seed: int, out: Path, as_json: bool, **given: str | None,
 ) -> None:  # fmt: skip
     """Draw the virtual model that has your measures, as a picture and in 3D."""
+    from modiste.body.avatar import draw_avatar
     from modiste.body.glb import to_glb
+    from modiste.body.posterior import write_body
 
     check_output(out)
     found = known_body(file, sex, age, unit, given)
@@ -61,8 +47,3 @@ def draw_body(
     shown = (Measure.HEIGHT, Measure.WEIGHT, Measure.CHEST, Measure.WAIST, Measure.HIP)
     told = ", ".join(f"{m} {avatar.fit.measures[m]:.0f}" for m in shown)
     click.echo(f"{out}, {solid.name}, {numbers.name}: {told}")
-
-
-def looks_of(skin: str, hair: str | None, pose: str) -> Looks:
-    """The values of :data:`LOOKS`."""
-    return Looks(skin, None if hair is None else HairStyle(hair), PoseName(pose))

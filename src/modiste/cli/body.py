@@ -7,10 +7,7 @@ from typing import Any
 
 import click
 
-from modiste.body.avatar import Looks, draw_avatar
 from modiste.body.classes import ShapeClass, gb_designation, shape_classes
-from modiste.body.plot import draw_tape
-from modiste.body.poses import PoseName
 from modiste.body.posterior import Posterior, as_dict, write_body
 from modiste.body.posterior.observe import spoken
 from modiste.body.posterior.units import Unit, format_length, format_mass
@@ -62,6 +59,10 @@ def measure_body(
 
 def _plotted(body: Posterior, unit: Unit) -> Image:
     """The body that has the measures, with the tape round it."""
+    from modiste.body.avatar import Looks, draw_avatar
+    from modiste.body.plot import draw_tape
+    from modiste.body.poses import PoseName
+
     found = body.measurements()
     texts = {}
     for m, e in found.values.items():

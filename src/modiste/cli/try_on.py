@@ -7,10 +7,8 @@ from pathlib import Path
 
 import click
 
-from modiste.body.avatar import Looks, draw_avatar
-from modiste.body.posterior import read_body
-from modiste.cli.avatar import LOOKS, looks_of
 from modiste.cli.failures import print_json
+from modiste.cli.looks import looks_of, looks_options
 from modiste.cli.quiet import quiet_natives
 from modiste.engines import DEFAULT_ENGINE
 from modiste.errors import OptionError, OutputError
@@ -32,9 +30,7 @@ _RATIO = click.FloatRange(0.5, 2.0)
     type=click.Path(path_type=Path),
     help="A body of 'modiste measure -o' or 'avatar': dress its model; PERSON is left out.",
 )
-@LOOKS[0]
-@LOOKS[1]
-@LOOKS[2]
+@looks_options
 @click.option(
     "-o",
     "--out",
@@ -123,9 +119,7 @@ def try_on(
         person=choice,
     )
     wanted = _categories(categories, len(garments))
-    shopper = (
-        Person.read(photos[0]) if body is None else _matched(body, looks_of(skin, hair, pose), seed)
-    )
+    shopper = Person.read(photos[0]) if body is None else _matched(body, (skin, hair, pose), seed)
     clothes = [Garment.read(path) for path in garments]
     with quiet_natives():
         studio = Studio.open(engine, threads)
@@ -138,9 +132,12 @@ def try_on(
     _tell(result, out, as_json)
 
 
-def _matched(body: Path, looks: Looks, seed: int) -> Seen:
+def _matched(body: Path, looks: tuple[str, str | None, str], seed: int) -> Seen:
     """The virtual model that has the measures of a body file."""
-    avatar = draw_avatar(read_body(body).measurements(), looks, seed=seed)
+    from modiste.body.avatar import draw_avatar
+    from modiste.body.posterior import read_body
+
+    avatar = draw_avatar(read_body(body).measurements(), looks_of(*looks), seed=seed)
     return Seen.known(avatar.model.view)
 
 
