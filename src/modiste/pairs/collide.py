@@ -15,7 +15,7 @@ from modiste.body.mesh import vertex_normals
 
 CELL = 0.0125
 """Metres per cell."""
-THIN = 0.009
+THIN = 0.011
 """Metres within which one sample of the skin is enough."""
 REACH = 2
 """Cells around a sample that know of it."""
@@ -48,9 +48,10 @@ class Obstacle:
         x, y, z = (int(n) for n in np.ceil((points.max(0) - low) / CELL).astype(int) + REACH + 2)
         shape = (x, y, z)
         field = _near(points, normals, low, shape)
+        edge = np.flatnonzero(field[:, 3] < -0.5 * CELL)
         for _ in range(DEPTH):
-            _deepen(field, shape)
-        return cls(low.astype(np.float32), shape, field.reshape(-1, 4))
+            edge = _deepen(field, shape, edge)
+        return cls(low.astype(np.float32), shape, field)
 
     def push(self, points: Floats, gap: float) -> tuple[Floats, Floats]:
         """How far points (N, 3) must move to keep ``gap`` metres off, (N, 3), and by how much.
@@ -86,7 +87,7 @@ def _samples(vertices: Floats, faces: Ints) -> tuple[Floats, Floats]:
 
 
 def _near(points: Floats, normals: Floats, low: Floats, shape: tuple[int, int, int]) -> Floats:
-    """The field around the skin, (X, Y, Z, 4); infinite where nothing is near."""
+    """The field around the skin, float32 (cells, 4); infinite where nothing is near."""
     count = shape[0] * shape[1] * shape[2]
     base = np.rint((points - low) / CELL).astype(np.intp)
     steps = np.arange(-REACH, REACH + 1)
@@ -106,25 +107,37 @@ def _near(points: Floats, normals: Floats, low: Floats, shape: tuple[int, int, i
     field[known, 3] = mean[:, 3]
     far = ~known
     field[far, :3] = 0
-    return field.reshape(*shape, 4)
+    return field
 
 
-def _deepen(field: Floats, shape: tuple[int, int, int]) -> None:
-    """Carry the field one cell further below the skin, in place."""
-    unknown = np.isinf(field[1:-1, 1:-1, 1:-1, 3])
-    total = np.zeros((*unknown.shape, 4), np.float32)
-    count = np.zeros(unknown.shape, np.float32)
-    for axis in range(3):
-        for step in (0, 2):
-            at = [slice(1, -1)] * 3
-            at[axis] = slice(step, shape[axis] - 2 + step)
-            other = field[tuple(at)]
-            inside = other[..., 3] < -0.5 * CELL
-            count += inside
-            total += np.where(inside[..., None], other, 0)
-    grown = unknown & (count > 0)
-    value = total[grown] / count[grown][:, None]
-    value[:, 3] -= CELL
+def _deepen(field: Floats, shape: tuple[int, int, int], edge: Ints) -> Ints:
+    """Carry the field one cell further below the skin, in place.
+
+    Args:
+        field: float32 (cells, 4).
+        shape: cells along x, y, z.
+        edge: intp (N,), the cells below the skin that were known last.
+
+    Returns:
+        The cells that are known now.
+    """
+    sides = np.array([shape[1] * shape[2], shape[2], 1])
+    step = np.concatenate([sides, -sides])
+    target = (edge[:, None] + step).ravel()
+    carried = field[edge][:, None].repeat(len(step), axis=1)
+    for k in range(len(step)):
+        carried[:, k, 3] += carried[:, k, k % 3] * np.float32(CELL if k < 3 else -CELL)
+    carried = carried.reshape(-1, 4)
+    within = (target >= 0) & (target < len(field))
+    unknown = np.isinf(field[np.where(within, target, 0), 3]) & within
+    target, carried = target[unknown], carried[unknown]
+    if not len(target):
+        return edge[:0]
+    grown, place = np.unique(target, return_inverse=True)
+    count = np.bincount(place)
+    mean = [np.bincount(place, carried[:, k]) / count for k in range(4)]
+    value = np.stack(mean, axis=1).astype(np.float32)
     length = np.linalg.norm(value[:, :3], axis=1, keepdims=True)
     value[:, :3] /= np.maximum(length, 1e-6)
-    field[1:-1, 1:-1, 1:-1][grown] = value
+    field[grown] = value
+    return np.asarray(grown, np.intp)
