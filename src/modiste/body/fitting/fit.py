@@ -7,8 +7,9 @@ formula got wrong there, and how that changes (Broyden's update), corrects it fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -22,11 +23,13 @@ from modiste.types import Measure, Sex
 TIGHT: Mapping[Measure, float] = {Measure.WEIGHT: 0.4}
 TIGHTEST = 0.08
 """Standard deviation of what must be met, cm; :data:`TIGHT` where it is another."""
-ROUNDS = 24
+ROUNDS = 36
 _PRIOR = 0.3
 """How much the prior counts beside the measures."""
 _ELSEWHERE = np.where([knob.name == "weight" for knob in KNOBS], 1.5, START)
-"""Where a fit that is stuck begins anew: at a stouter body."""
+"""Where a fit that remains stuck begins anew: at a stouter body."""
+_NEAR = 0.1
+"""Where a fit is stuck, the slopes are measured over so many spreads of each knob."""
 _INNER = 25
 _WORTH = 0.01
 """A step that lowers the cost by a smaller part is not worth taking."""
@@ -108,6 +111,12 @@ class _Corrected:
     best: float = np.inf
     reach: float = 1.0
     stale: int = 0
+    looked: bool = False
+
+    @classmethod
+    def begun(cls, formula: Surrogate, sex: Sex, x: Vector) -> _Corrected:
+        """Not corrected yet, to go on from ``x``."""
+        return cls(formula, sex, x, np.zeros(len(ORDER)), np.zeros((len(ORDER), len(x))))
 
     def __call__(self, x: Vector) -> Vector:
         found: Vector = self.formula(self.sex, x) + self.error + self.drift @ (x - self.x)
@@ -132,6 +141,18 @@ class _Corrected:
             self.drift = self.drift + np.outer(surprise, moved / SPREAD) / (moved @ moved)
         if cost < self.best:
             self.x, self.error, self.best = x, y - self.formula(self.sex, x), cost
+
+    def look_around(self, aim: _Aim, look: Callable[[Vector], Vector]) -> None:
+        """Measure the slopes themselves, on the sides to which the knobs should move."""
+        ahead = np.where(_solved(self, aim, self.x) >= self.x, 1.0, -1.0)
+        sides = np.where(self.x >= HIGH, -1.0, np.where(self.x <= LOW, 1.0, ahead))
+        left, right = self.slopes(self.x)
+        known, drift, here = np.where(sides > 0, right, left), self.drift.copy(), self(self.x)
+        for k, side in enumerate(sides):
+            there = self.x.copy()
+            there[k] += side * _NEAR * SPREAD[k]
+            drift[:, k] += (look(there) - here) / (there[k] - self.x[k]) - known[:, k]
+        self.drift, self.reach, self.stale, self.looked = drift, 0.5, 0, True
 
 
 def fit_body(
@@ -163,12 +184,13 @@ def fit_body(
     _check(targets)
     aim = _Aim.of(targets, sds or {})
     formula = formula or Surrogate.open()
-    none = np.zeros(len(ORDER))
-    best, number = (np.inf, START, none), 0
+    model = _Corrected.begun(formula, sex, START)
+    best, number = (np.inf, START, model.error), 0
     for number in range(1, rounds + 1):
-        if number in (1, rounds // 2 + 1):
-            begin = START if number == 1 else _ELSEWHERE
-            model = _Corrected(formula, sex, begin, none, np.zeros((len(ORDER), len(START))))
+        if number == 2 * rounds // 3 + 1:
+            model = _Corrected.begun(formula, sex, _ELSEWHERE)
+        if not model.looked and (model.stale >= _STALE or number == rounds // 3 + 1):
+            model.look_around(aim, partial(measured, tape, sex, age))
         x = model.proposal(aim)
         y = measured(tape, sex, age, x)
         cost = aim.cost(x, y)
