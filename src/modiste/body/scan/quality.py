@@ -1,0 +1,174 @@
+"""How well each part of the body was scanned, and what that means for the measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from modiste.body.arrays import Bools, Floats
+from modiste.body.scan.figure import State
+from modiste.body.scan.neighbours import Tree
+from modiste.body.scan.register import Target
+from modiste.body.scan.surface import Surface, owners
+from modiste.body.template import Body, Shape
+from modiste.types import Measure
+
+NEAR = 0.02
+"""Metres from a sample of the skin within which a scanned point covers it."""
+
+
+class Region(StrEnum):
+    """Parts of the body whose scan is judged on their own."""
+
+    HEAD = "head"
+    NECK = "neck"
+    SHOULDERS = "shoulders"
+    CHEST = "chest"
+    WAIST = "waist"
+    HIPS = "hips"
+    CROTCH = "crotch"
+    THIGHS = "thighs"
+    CALVES = "calves"
+    FEET = "feet"
+    ARMS = "arms"
+    WRISTS = "wrists"
+
+
+NEEDS: Mapping[Measure, tuple[Region, ...]] = {
+    Measure.HEIGHT: (Region.HEAD, Region.FEET),
+    Measure.NECK: (Region.NECK,),
+    Measure.SHOULDER: (Region.SHOULDERS,),
+    Measure.CHEST: (Region.CHEST,),
+    Measure.UNDERBUST: (Region.CHEST,),
+    Measure.WAIST: (Region.WAIST,),
+    Measure.WAIST_NATURAL: (Region.WAIST,),
+    Measure.HIGH_HIP: (Region.HIPS,),
+    Measure.HIP: (Region.HIPS,),
+    Measure.THIGH: (Region.THIGHS,),
+    Measure.CALF: (Region.CALVES,),
+    Measure.UPPER_ARM: (Region.ARMS,),
+    Measure.WRIST: (Region.WRISTS,),
+    Measure.ARM_LENGTH: (Region.ARMS, Region.WRISTS),
+    Measure.BACK_LENGTH: (Region.WAIST, Region.NECK),
+    Measure.INSEAM: (Region.CROTCH, Region.CALVES, Region.FEET),
+    Measure.OUTSEAM: (Region.WAIST, Region.FEET),
+}
+"""The regions that a measure rests on; it is as good as the worst of them."""
+
+LEAST_COVER: Mapping[Region, float] = {
+    Region.NECK: 0.60, Region.CROTCH: 0.50, Region.FEET: 0.45, Region.HEAD: 0.30,
+}  # fmt: skip
+USUAL_COVER = 0.5
+"""Share of a region below which its measures are doubtful, where :data:`LEAST_COVER` is silent."""
+MOST_RESIDUAL = 0.0095
+"""Metres of robust deviation from the fitted skin above which a region is doubtful."""
+
+
+@dataclass(frozen=True)
+class RegionQuality:
+    """Of one region.
+
+    Attributes:
+        coverage: share of the skin with scanned points on it, in [0, 1].
+        residual_mm: median distance of the points from the fitted skin, scaled to a deviation.
+        good: whether its measures can be trusted.
+    """
+
+    coverage: float
+    residual_mm: float
+    good: bool
+
+
+def regions_of(body: Body) -> dict[Region, Bools]:
+    """The vertices of each region, bool (V,)."""
+    bone = np.array(body.bones)[owners(body)]
+    y, x = body.template[:, 1], np.abs(body.template[:, 0])
+
+    def on(*words: str) -> Bools:
+        hit: Bools = np.any([np.char.find(bone, word) >= 0 for word in words], axis=0)
+        return hit
+
+    arm = on("upperarm", "lowerarm", "wrist", "finger", "metacarpal")
+    trunk = ~arm & ~on("head", "neck", "eye", "foot", "toe")
+    return {
+        Region.HEAD: on("head"),
+        Region.NECK: on("neck"),
+        Region.SHOULDERS: on("clavicle", "shoulder01"),
+        Region.CHEST: trunk & (y > 0.29) & (y < 0.47),
+        Region.WAIST: trunk & (y > 0.13) & (y < 0.30),
+        Region.HIPS: trunk & (y > -0.04) & (y < 0.14),
+        Region.CROTCH: trunk & (np.abs(y + 0.04) < 0.05) & (x < 0.06),
+        Region.THIGHS: trunk & (y > -0.25) & (y < -0.03),
+        Region.CALVES: on("lowerleg"),
+        Region.FEET: on("foot", "toe"),
+        Region.ARMS: on("upperarm"),
+        Region.WRISTS: on("lowerarm02"),
+    }
+
+
+def judge(
+    body: Body, surface: Surface, shape: Shape, state: State, target: Target
+) -> dict[Region, RegionQuality]:
+    """Coverage and residual of every region.
+
+    Args:
+        body: the template.
+        surface: fine samples.
+        shape: the fitted person in the rest pose.
+        state: how she stands.
+        target: the cleaned cloud.
+    """
+    samples = surface.points(surface.skeleton.pose(shape, state))
+    back, _ = Tree(target.points).nearest(samples)
+    far, which = Tree(samples).nearest(target.points)
+    vertex = surface.skeleton.chosen[surface.main]
+    found = {}
+    for region, members in regions_of(body).items():
+        here = members[vertex]
+        met = far[here[which] & (far < 3 * NEAR)]
+        found[region] = _judged(region, back[here], met)
+    return found
+
+
+def _judged(region: Region, back: Floats, met: Floats) -> RegionQuality:
+    coverage = float((back < NEAR).mean()) if len(back) else 0.0
+    residual = 1.4826 * float(np.median(met)) if len(met) else float("inf")
+    good = coverage >= LEAST_COVER.get(region, USUAL_COVER) and residual < MOST_RESIDUAL
+    return RegionQuality(round(coverage, 3), round(1000 * residual, 2), good)
+
+
+SD: Mapping[Measure, float] = {
+    Measure.HEIGHT: 0.5, Measure.WEIGHT: 1.5, Measure.NECK: 0.9, Measure.SHOULDER: 0.6,
+    Measure.CHEST: 0.8, Measure.UNDERBUST: 0.8, Measure.WAIST: 0.5, Measure.WAIST_NATURAL: 0.5,
+    Measure.HIGH_HIP: 0.5, Measure.HIP: 0.5, Measure.THIGH: 0.5, Measure.CALF: 0.4,
+    Measure.UPPER_ARM: 0.7, Measure.WRIST: 1.0, Measure.ARM_LENGTH: 1.2, Measure.BACK_LENGTH: 0.8,
+    Measure.INSEAM: 0.6, Measure.OUTSEAM: 0.8,
+}  # fmt: skip
+"""Standard deviation of a measure of a whole and clean scan, cm (kg for the weight)."""
+
+
+def deviation(measure: Measure, quality: Mapping[Region, RegionQuality]) -> float:
+    """Standard deviation of a measure, larger where its regions have holes or do not fit; cm."""
+    worst = 1.0
+    for region in NEEDS.get(measure, (Region.CHEST, Region.WAIST, Region.HIPS)):
+        q = quality[region]
+        worst = max(worst, 1 + 2.5 * (1 - q.coverage), 2.5 if not q.good else 1.0)
+    return SD[measure] * worst
+
+
+def complaints(quality: Mapping[Region, RegionQuality]) -> dict[Measure, str]:
+    """Per doubtful measure a sentence that says why and what to do."""
+    found = {}
+    for measure, needs in NEEDS.items():
+        bad = [region for region in needs if not quality[region].good]
+        if bad:
+            q = quality[bad[0]]
+            name = measure.value.replace("_", " ")
+            found[measure] = (
+                f"The {name} is uncertain: the scan shows {q.coverage:.0%} of the {bad[0]} "
+                f"({q.residual_mm:.1f} mm off the fitted skin). Scan it again or tape it."
+            )
+    return found
