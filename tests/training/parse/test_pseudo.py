@@ -170,6 +170,11 @@ def test_the_command_trains_both_rounds_on_a_folder_of_ones_own(
     assert (tmp_path / "p.onnx").stat().st_size < 12_000_000
     assert [e.name for e in read_pack(tmp_path / "run" / "pseudo.npz")] == ["0003"]
     assert (tmp_path / "run" / "second" / "curve.csv").is_file()
+    card = (tmp_path / "p.md").read_text()
+    assert "2 masked photos to train on" in card
+    assert "1 pseudo-labelled" in card
+    assert "| top_iou |" in card
+    assert "## What fails" in card
     before = (tmp_path / "run" / "second" / "curve.csv").read_text()
     assert CliRunner().invoke(root, arguments).exit_code == 0
     assert (tmp_path / "run" / "second" / "curve.csv").read_text() == before

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 from torch import nn
 
 from modiste.evaluation.ccp import CcpData
 from modiste.perception.matte import SelfieMatte
 from modiste.perception.pose import BlazePose
+from modiste.training.common.runs import pick_device
+from modiste.training.parse.card import Run, write_card
 from modiste.training.parse.export import export, load_network
 from modiste.training.parse.loss import class_weights
 from modiste.training.parse.pack import read_ccp, write_pack
@@ -53,22 +56,27 @@ def train_parser(
         progress: is told a line now and then.
 
     Returns:
-        ``out``.
+        ``out``; the model card lies beside it, as Markdown.
 
     Raises:
         InputError: when data or checkpoint cannot be used.
         AssetError: when the ImageNet weights are missing.
     """
-    ccp = CcpData.open(data)
+    ccp, clock = CcpData.open(data), monotonic()
     pack = _packed(ccp, work / "data.npz", progress)
     plans = plans_of(images, seed)
     weights = train(pack, work, plans[0], device=device, imagenet=imagenet, progress=progress)
     prior = class_weights(e.labels for e in split(pack)[0])
-    if unmasked(ccp):
+    rest = unmasked(ccp)
+    if rest:
         more = _pseudo_labelled(ccp, load_network(weights, prior), work / "pseudo.npz", progress)
         weights = train(pack, work / "second", plans[1], device=device, start=weights, more=more,
                         progress=progress)  # fmt: skip
-    export(load_network(weights, prior), out)
+    net = load_network(weights, prior)
+    export(net, out)
+    run = Run(data.resolve().name, pack, len(rest), plans if rest else plans[:1],
+              monotonic() - clock, str(pick_device(device)), out)  # fmt: skip
+    write_card(out.with_suffix(".md"), run, net)
     return out
 
 

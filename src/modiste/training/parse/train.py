@@ -73,7 +73,7 @@ class Plan:
     encoder_rate: float = 0.25
     frozen: int = 1
     validate_every: int = 3000
-    patience: int = 0
+    patience: int = 6
 
 
 DEFAULT_PLAN = Plan((
@@ -86,6 +86,7 @@ DEFAULT_PLAN = Plan((
 SECOND_PLAN = Plan((
     Stage((256, 192), 14_000, 6e-4),
     Stage((320, 256), 11_000, 4e-4),
+    Stage((384, 288), 5_000, 3e-4),
 ))  # fmt: skip
 """The second round, with pseudo-labels; begins with the first round's network."""
 
