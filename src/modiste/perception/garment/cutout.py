@@ -64,18 +64,30 @@ def cut_out(
         mask = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA) > 0.5
         return Cutout(small, _checked(mask, name), "alpha")
     flooded = backdrop.flood(small)
-    shadow = backdrop.shadow_like(small, flooded.outside)
-    front = largest(_open(~backdrop.reached_from_border(flooded.outside | shadow), 5))
-    if _plausible(front, flooded):
-        floor = shadow | (flooded.distance < flooded.threshold)
-        mask = saliency.polish(small, _without_gaps(front, floor))
-        return Cutout(small, _checked(_tidy(small, mask, floor), name), "backdrop")
+    plain = flooded_garment(small, flooded)
+    if plain is not None:
+        return Cutout(small, _checked(plain, name), "backdrop")
     salient = saliency.saliency(network(), small)
     if float((salient > 0.5).mean()) < MIN_SHARE:
         raise GarmentError(_NOTHING.format(name=name))
     known = flooded.outside if flooded.noise < 4.0 else None
     mask = _tidy(small, saliency.outline(small, salient, known), salient < 0.35)
     return Cutout(small, _checked(mask, name), "saliency")
+
+
+def flooded_garment(small: Image, flooded: backdrop.Backdrop) -> Bools | None:
+    """The garment on a plain backdrop, bool (h, w); None where the backdrop is not plain.
+
+    Args:
+        small: (h, w, 3), long side at most about 400.
+        flooded: its backdrop.
+    """
+    shadow = backdrop.shadow_like(small, flooded.outside)
+    front = largest(_open(~backdrop.reached_from_border(flooded.outside | shadow), 5))
+    if not _plausible(front, flooded):
+        return None
+    floor = shadow | (flooded.distance < flooded.threshold)
+    return _tidy(small, saliency.polish(small, _without_gaps(front, floor)), floor)
 
 
 _NOTHING = (
