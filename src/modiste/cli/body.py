@@ -11,8 +11,10 @@ from modiste.body.classes import ShapeClass, gb_designation, shape_classes
 from modiste.body.posterior import Posterior, as_dict, write_body
 from modiste.body.posterior.observe import spoken
 from modiste.body.posterior.units import Unit, format_length, format_mass
-from modiste.cli.body_options import known_body, numbers_options
+from modiste.cli.body_options import known_body, numbers_options, read_numbers
+from modiste.cli.body_scan import measured_scan, scan_options
 from modiste.cli.failures import print_json
+from modiste.errors import OptionError
 from modiste.imaging import check_output, write_image
 from modiste.types import Estimate, Image, Measure
 
@@ -29,6 +31,7 @@ NOTE = "Numbers that are inferred are statistical estimates for adults; tape wha
     "--plot", type=click.Path(path_type=Path),
     help="A picture of the body with the tape lines and what they read.",
 )  # fmt: skip
+@scan_options
 @click.option("--json", "as_json", is_flag=True, help="Print one machine-readable line; cm, kg.")
 def measure_body(
     file: Path | None,
@@ -37,13 +40,20 @@ def measure_body(
     unit: str,
     out: Path | None,
     plot: Path | None,
+    scan: Path | None,
+    scan_unit: str | None,
     as_json: bool,
     **given: str | None,
 ) -> None:
     """Tell every measure of a body from the few that are known, with its uncertainty."""
     if plot is not None:
         check_output(plot)
-    body = known_body(file, sex, age, unit, given)
+    if scan is not None:
+        if file is not None:
+            raise OptionError("--scan goes with numbers only: leave --body out.")
+        body = measured_scan(scan, scan_unit, read_numbers(sex, age, unit, given))
+    else:
+        body = known_body(file, sex, age, unit, given)
     if out is not None:
         write_body(body, out)
     if plot is not None:

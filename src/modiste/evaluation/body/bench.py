@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from modiste.evaluation.body.fit import bench_fit
+from modiste.evaluation.body.scan import bench_scan
 
 Report = dict[str, Any]
 
@@ -20,6 +21,7 @@ class Part:
 
 
 PARTS: Mapping[str, Part] = {
+    "scan": Part(bench_scan, 40),
     "fit": Part(bench_fit, 200),
 }
 
