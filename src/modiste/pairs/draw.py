@@ -34,7 +34,7 @@ FINE = 2
 """The flat picture is drawn this many times larger and shrunk."""
 ATTEMPTS = 4
 """People and sizes that are tried for a seed until the garment can be worn."""
-TORN = 1.6
+TORN = 3.0
 """Strain of a garment that was not put on properly."""
 FOLDS = 55.0
 """Share of light lost per metre that cloth lies deep in a fold: it sees less of the studio."""
@@ -115,11 +115,21 @@ def draw_pair(seed: int, *, body: Body | None = None, kind: str | None = None) -
         cut, measures = _cut(sitting, kind or _drawn_kind(rng), seed, rng)
         bending = float(rng.uniform(0.05, 0.3))
         worn = put_on(body, sitting.sitter.rest, sitting.turns, cut, bending=bending)
-        if worn.strain < TORN:
+        if worn.strain < TORN and not _fallen(sitting, cut, worn):
             break
     worn = replace(worn, vertices=sitting.placed(worn.vertices))
     shot = _Shot.of(sitting, cut, worn, rng)
     return shot.taken(seed, measures)
+
+
+def _fallen(sitting: Sitting, cut: Flat, worn: Worn) -> bool:
+    """Whether a top or dress has slid off the shoulders."""
+    body, rest = sitting.sitter.body, sitting.sitter.rest
+    if cut.category == Category.BOTTOM:
+        return False
+    joints = body.pose(rest, sitting.turns).joints
+    shoulders = min(joints[body.bone(f"upperarm01.{side}"), 1] for side in "LR")
+    return bool(worn.vertices[worn.cloth.upper, 1].max() < shoulders + 0.02)
 
 
 def _drawn_kind(rng: np.random.Generator) -> str:
