@@ -12,6 +12,7 @@ from modiste.body.posterior import Posterior, as_dict, write_body
 from modiste.body.posterior.observe import spoken
 from modiste.body.posterior.units import Unit, format_length, format_mass
 from modiste.cli.body_options import known_body, numbers_options, read_numbers
+from modiste.cli.body_photos import beside, measured_photos, photo_options
 from modiste.cli.body_scan import measured_scan, scan_options
 from modiste.cli.failures import print_json
 from modiste.errors import OptionError
@@ -31,6 +32,7 @@ NOTE = "Numbers that are inferred are statistical estimates for adults; tape wha
     "--plot", type=click.Path(path_type=Path),
     help="A picture of the body with the tape lines and what they read.",
 )  # fmt: skip
+@photo_options
 @scan_options
 @click.option("--json", "as_json", is_flag=True, help="Print one machine-readable line; cm, kg.")
 def measure_body(
@@ -40,6 +42,9 @@ def measure_body(
     unit: str,
     out: Path | None,
     plot: Path | None,
+    photo: Path | None,
+    side: Path | None,
+    clothes: str | None,
     scan: Path | None,
     scan_unit: str | None,
     as_json: bool,
@@ -48,16 +53,21 @@ def measure_body(
     """Tell every measure of a body from the few that are known, with its uncertainty."""
     if plot is not None:
         check_output(plot)
+    pictures: list[Image] = []
     if scan is not None:
-        if file is not None:
-            raise OptionError("--scan goes with numbers only: leave --body out.")
+        if file is not None or photo is not None or side is not None:
+            raise OptionError("--scan goes with numbers only: leave --body and photos out.")
         body = measured_scan(scan, scan_unit, read_numbers(sex, age, unit, given))
+    elif photo is not None or side is not None:
+        if file is not None:
+            raise OptionError("--body and --photo do not go together: measure the photos first.")
+        body, pictures = measured_photos(photo, side, clothes, read_numbers(sex, age, unit, given))
     else:
         body = known_body(file, sex, age, unit, given)
     if out is not None:
         write_body(body, out)
     if plot is not None:
-        write_image(_plotted(body, Unit(unit)), plot)
+        write_image(beside(_plotted(body, Unit(unit)), pictures), plot)
     shapes = shape_classes(body)
     if as_json:
         print_json(report(body, shapes))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from modiste.evaluation.body.fit import bench_fit
+from modiste.evaluation.body.photo import bench_photo
 from modiste.evaluation.body.scan import bench_scan
 
 Report = dict[str, Any]
@@ -23,6 +24,7 @@ class Part:
 PARTS: Mapping[str, Part] = {
     "scan": Part(bench_scan, 40),
     "fit": Part(bench_fit, 200),
+    "photo": Part(bench_photo, 200),
 }
 
 
