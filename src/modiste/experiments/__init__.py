@@ -1,0 +1,1 @@
+"""Measuring honestly what advice changes: assignment, exposure log, off-policy estimates."""

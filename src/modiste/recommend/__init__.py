@@ -1,0 +1,1 @@
+"""What suits: suggestions that learn from every reaction."""
