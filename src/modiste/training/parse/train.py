@@ -86,7 +86,6 @@ DEFAULT_PLAN = Plan((
 SECOND_PLAN = Plan((
     Stage((256, 192), 14_000, 6e-4),
     Stage((320, 256), 11_000, 4e-4),
-    Stage((384, 288), 5_000, 3e-4),
 ))  # fmt: skip
 """The second round, with pseudo-labels; begins with the first round's network."""
 
