@@ -19,6 +19,7 @@ from modiste.cli.measure import bench, evaluate
 from modiste.cli.pairs import draw_pairs
 from modiste.cli.root import root
 from modiste.cli.show import doctor, engines, example
+from modiste.cli.size import advise_size
 from modiste.cli.train import train
 from modiste.cli.try_on import try_on
 
@@ -31,6 +32,7 @@ for _command in (
     evaluate,
     train,
     measure_body,
+    advise_size,
     guide_body,
     draw_body,
     draw_pairs,

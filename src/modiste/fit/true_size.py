@@ -1,0 +1,126 @@
+"""How large a size looks on a body: what drives a try-on to the chart's centimetres."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from modiste.errors import InputError
+from modiste.fit.chart import Array, SizeChart
+from modiste.fit.windows import Window, windows
+from modiste.fit.zones import EASES, MAIN, Kind, Zone
+from modiste.types import Category, Fit, Measure
+
+GRADE = 0.4
+"""A garment is this much longer per cm of girth when the chart tells no length: tops are graded
+about 2 cm in length per 4 to 5 cm of girth; our choice."""
+_USUAL_LENGTH = {Category.TOP: 66.0, Category.BOTTOM: 100.0, Category.DRESS: 95.0}
+_LONG_SLEEVE = 0.75
+"""A sleeve longer than this part of the arm is meant to end at the wrist."""
+_LEAST, _MOST = 0.5, 2.0
+
+
+def fit_of_size(chart: SizeChart, size: str, body: Mapping[Measure, float]) -> Fit:
+    """The size on the body, in relation to the garment that fits it naturally.
+
+    The natural garment has the body's girth plus the usual ease; its own length is the chart's at
+    the place where the chart has that girth, so that two sizes differ in the picture as they do
+    in the chart. Lengths along arms and legs are compared with the body's own.
+
+    Args:
+        chart: of bodies or of the garment; a chart of bodies is given the usual ease.
+        size: the shop's name.
+        body: means in cm, of the measures that the chart has.
+
+    Raises:
+        OptionError: when the chart has no such size.
+        InputError: when the chart tells no girth of this kind of garment.
+    """
+    at = chart.find(size)
+    zone, window = _main(chart)
+    natural = body[window.measure] + EASES[chart.category][zone].natural
+    girth = float(window.garment[at[0]])
+    place = _place(window.garment, natural)
+    own = _own_length(chart, at, body, place)
+    grown = 1 + GRADE * (girth - natural) / _USUAL_LENGTH[chart.category]
+    return Fit(
+        _ratio(girth / natural), _ratio(own or grown), _ratio(_sleeve(chart, at, body, place))
+    )
+
+
+def _main(chart: SizeChart) -> tuple[Zone, Window]:
+    found = windows(chart, chart.girths, stretch=0.0)
+    for zone in MAIN[chart.category]:
+        if zone in found:
+            return zone, found[zone]
+    raise InputError(
+        f"{chart.name} tells no girth of a {chart.category}; give its "
+        f"{', '.join(MAIN[chart.category])}."
+    )
+
+
+def _place(values: Array, wanted: float) -> float:
+    """The fractional index at which ``values`` reach ``wanted``, continued beyond the ends."""
+    at = np.arange(len(values), dtype=np.float64)
+    if len(values) == 1 or values[-1] <= values[0]:
+        return 0.0
+    step = (values[-1] - values[0]) / at[-1]
+    beyond = min(wanted - values[0], 0.0) + max(wanted - values[-1], 0.0)
+    return float(np.interp(wanted, values + at * 1e-9, at) + beyond / step)
+
+
+def _along(values: Array, place: float) -> float:
+    at = np.arange(len(values), dtype=np.float64)
+    step = (values[-1] - values[0]) / max(at[-1], 1.0)
+    beyond = min(place, 0.0) + max(place - at[-1], 0.0)
+    return float(np.interp(place, at, values) + step * beyond)
+
+
+def _own_length(
+    chart: SizeChart, at: tuple[int, int], body: Mapping[Measure, float], place: float
+) -> float | None:
+    if chart.category is Category.BOTTOM:
+        return _leg(chart, at, body)
+    return _graded(chart, Zone.LENGTH, at, place)
+
+
+def _leg(chart: SizeChart, at: tuple[int, int], body: Mapping[Measure, float]) -> float | None:
+    """Length of the legs by that of the body's; for charts of garments only."""
+    for zone, measure in ((Zone.INSEAM, Measure.INSEAM), (Zone.OUTSEAM, Measure.OUTSEAM)):
+        value = _value(chart, zone, at)
+        if value is not None:
+            ease = EASES[Category.BOTTOM][zone].natural if chart.kind is Kind.GARMENT else 0.0
+            return value / (body[measure] + ease)
+    return None
+
+
+def _graded(chart: SizeChart, zone: Zone, at: tuple[int, int], place: float) -> float | None:
+    value, scale = _value(chart, zone, at), chart.scale_of(zone)
+    if value is None or scale is None or chart.kind is Kind.BODY:
+        return None
+    natural = _along(scale.middle(zone), place) if scale is chart.girths else value
+    return value / natural
+
+
+def _sleeve(
+    chart: SizeChart, at: tuple[int, int], body: Mapping[Measure, float], place: float
+) -> float:
+    value = _value(chart, Zone.SLEEVE, at)
+    if value is None or chart.kind is Kind.BODY:
+        return 1.0
+    arm = body[Measure.ARM_LENGTH]
+    if value > _LONG_SLEEVE * arm:
+        return value / (arm + EASES[Category.TOP][Zone.SLEEVE].natural)
+    return _graded(chart, Zone.SLEEVE, at, place) or 1.0
+
+
+def _value(chart: SizeChart, zone: Zone, at: tuple[int, int]) -> float | None:
+    scale = chart.scale_of(zone)
+    if scale is None:
+        return None
+    return float(scale.middle(zone)[at[0] if scale is chart.girths else at[1]])
+
+
+def _ratio(value: float) -> float:
+    return float(np.clip(value, _LEAST, _MOST))

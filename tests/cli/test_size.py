@@ -1,0 +1,107 @@
+"""``modiste size``: a chart and a body in, a size and its reasons out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from modiste.cli import root
+
+CHART = """# of: garment
+# brand: ACME
+size,chest,waist,hip,length,sleeve
+S,92,90,96,62,16.5
+M,96,,100,64,17
+L,101,99,105,66,17.5
+XL,107,105,111,68,18
+"""
+BASICS = ("--sex", "f", "--height", "165", "--weight", "60")
+
+
+@pytest.fixture
+def chart(tmp_path: Path) -> Path:
+    path = tmp_path / "chart.csv"
+    path.write_text(CHART, encoding="utf-8")
+    return path
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(root, ["size", *words])
+
+
+def test_json_holds_all_that_is_told(chart: Path) -> None:
+    result = run("--chart", str(chart), *BASICS, "--json")
+    data = json.loads(result.stdout)
+    assert data["size"] in data["probabilities"]
+    assert 0 < data["confidence"] <= 1
+    assert sum(data["probabilities"].values()) == pytest.approx(1, abs=0.01)
+    assert {z["zone"] for z in data["zones"]} == {"chest", "waist", "hip"}
+    assert data["chart"]["interpolated"] == [["M", "waist"]]
+    assert any("waist of M" in w for w in data["warnings"])
+    assert data["words"]["en"][0].startswith(f"Size {data['size']}")
+    assert data["words"]["zh"][0].startswith(f"建议尺码 {data['size']}")
+
+
+def test_lines_for_people_in_two_languages(chart: Path) -> None:
+    english, chinese = (run("--chart", str(chart), *BASICS, "--lang", lang).stdout
+                        for lang in ("en", "zh"))  # fmt: skip
+    assert english.startswith("Size ")
+    assert "Chest: " in english
+    assert "胸围" in chinese
+
+
+def test_a_bigger_body_a_looser_fit_and_a_larger_usual_size_go_up(chart: Path) -> None:
+    order = ["S", "M", "L", "XL"]
+
+    def told(*more: str) -> int:
+        words = ("--chart", str(chart), *BASICS, "--waist-natural", "70", *more, "--json")
+        return order.index(json.loads(run(*words).stdout)["size"])
+
+    by_chest = [told("--chest", c) for c in ("80", "85", "90", "95", "100")]
+    assert by_chest == sorted(by_chest)
+    assert by_chest[0] < by_chest[-1]
+    assert told("--chest", "88", "--fit", "tight") < told("--chest", "88", "--fit", "loose")
+    assert told("--chest", "88", "--usual", "S@ACME") < told("--chest", "88", "--usual", "XL@ACME")
+    usual = [told("--chest", "88", "--usual", u) for u in ("34@DE", "M@BRAND", "50@OTHER")]
+    assert usual == sorted(usual)
+
+
+def test_a_body_file_and_another_shop_s_chart(chart: Path, tmp_path: Path) -> None:
+    me = tmp_path / "me.json"
+    CliRunner().invoke(root, ["measure", *BASICS, "--chest", "89", "-o", str(me)])
+    words = ("--chart", str(chart), "--body", str(me), "--usual", f"M@{chart}", "--json")
+    data = json.loads(run(*words).stdout)
+    assert data["size"] == "M"
+
+
+@pytest.mark.parametrize("system", ["EN", "GB", "DE", "us"])
+def test_built_in_systems(system: str) -> None:
+    data = json.loads(run("--system", system, *BASICS, "--json").stdout)
+    assert data["zones"][0]["estimated"]
+    assert data["chart"]["of"] == "body"
+
+
+def test_a_picture_is_written_in_colour(chart: Path, tmp_path: Path) -> None:
+    out = tmp_path / "fit.png"
+    assert run("--chart", str(chart), *BASICS, "--plot", str(out)).exit_code == 0
+    assert out.stat().st_size > 100_000
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (BASICS, "--chart"),
+        (("--system", "EN"), "--sex f"),
+        (("--system", "EN", "--sex", "f"), "--height"),
+        (("--chart", "no.csv", *BASICS), "no.csv"),
+        (("--system", "EN", "--usual", "44", *BASICS), "no size '44'"),
+    ],
+)
+def test_what_is_missing_is_told(words: tuple[str, ...], told: str) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert "Traceback" not in result.stderr
