@@ -13,6 +13,7 @@ from modiste.cli.avatar import draw_body
 from modiste.cli.bench_body import bench_bodies
 from modiste.cli.body import measure_body
 from modiste.cli.evaluate_body import eval_body
+from modiste.cli.evaluate_reco import eval_fit, eval_recommend, eval_size
 from modiste.cli.failures import FriendlyGroup
 from modiste.cli.guide import guide_body
 from modiste.cli.measure import bench, evaluate
@@ -39,7 +40,8 @@ for _command in (
 ):
     root.add_command(_command)
 
-evaluate.add_command(eval_body)
+for _command in (eval_body, eval_fit, eval_size, eval_recommend):
+    evaluate.add_command(_command)
 bench.add_command(bench_bodies)
 
 

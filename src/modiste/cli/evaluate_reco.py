@@ -1,0 +1,58 @@
+"""``modiste eval fit``, ``size`` and ``recommend``: how right the advice is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from modiste.cli.failures import print_json
+
+_DATA = click.option(
+    "--data",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with renttherunway_fit.parquet and coat/.",
+)
+_SEED = click.option("--seed", type=int, default=1, show_default=True, help="Of the split.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="End with one machine-readable line.")
+
+
+def _options(command: Callable[..., Any]) -> Callable[..., Any]:
+    return _DATA(_SEED(_JSON(command)))
+
+
+def _show(figures: dict[str, float], as_json: bool) -> None:
+    for name, value in figures.items():
+        click.echo(f"{name:>20}  {value:.4f}")
+    if as_json:
+        print_json(figures)
+
+
+@click.command("fit")
+@_options
+def eval_fit(data: Path, seed: int, as_json: bool) -> None:
+    """How well too small, fits and too large are foretold, on RentTheRunway."""
+    from modiste.evaluation.fit import evaluate_fit
+
+    _show(evaluate_fit(data, seed), as_json)
+
+
+@click.command("size")
+@_options
+def eval_size(data: Path, seed: int, as_json: bool) -> None:
+    """How often the advised size is the one that was kept, on RentTheRunway."""
+    from modiste.evaluation.size import evaluate_size
+
+    _show(evaluate_size(data, seed), as_json)
+
+
+@click.command("recommend")
+@_options
+def eval_recommend(data: Path, seed: int, as_json: bool) -> None:
+    """How well garments are ranked for new shoppers, on Coat."""
+    from modiste.evaluation.recommend import evaluate_recommend
+
+    _show(evaluate_recommend(data, seed), as_json)

@@ -1,0 +1,170 @@
+"""``modiste eval fit``: how well small, fit and large are foretold, in batch and event by event."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modiste.evaluation.ranking import (
+    calibration_error,
+    log_loss,
+    macro_f1,
+    mean_auc,
+    tune_shifts,
+)
+from modiste.evaluation.reco_data import FitFeedback, read_fit_feedback
+from modiste.evaluation.size import counts
+from modiste.returns.design import Counts, Rows, predictors, standardise
+from modiste.returns.kept import Expectation, KeptSizes, fit_kept
+from modiste.returns.model import Posterior, Sum, fit_posterior
+from modiste.returns.online import OnlineFit
+from modiste.returns.ordinal import Outcome
+from modiste.returns.stream import beliefs, trials
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+STEPS = 100
+"""Line searches of a batch fit."""
+NEW_ITEM_EVENTS = (6, 10)
+"""A new item is judged after so many of its reactions."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A batch fit: both predictors over all rows, and the posterior of the training rows."""
+
+    location: Sum
+    log_tau: Sum
+    posterior: Posterior
+
+    def odds(self, rows: Ints) -> Floats:
+        """Probabilities (n, 3) of some rows."""
+        return self.posterior.odds(self.location.take(rows), self.log_tau.take(rows))
+
+
+def evaluate_fit(folder: Path, seed: int = 1) -> dict[str, float]:
+    """Figures of a random split (80 % train, 10 % to calibrate, 10 % test) and of a stream in time.
+
+    Args:
+        folder: holds RentTheRunway.
+        seed: of the split.
+    """
+    data = read_fit_feedback(folder)
+    return {**random_figures(data, seed), **stream_figures(data, seed)}
+
+
+def random_figures(data: FitFeedback, seed: int, steps: int = STEPS) -> dict[str, float]:
+    """``auc``, ``f1`` with thresholds tuned on the calibration part, ``ece``, ``logloss`` and
+    ``top10_misfit``: the share of misfits among the tenth with the highest risk.
+    """  # noqa: D205
+    order = np.random.default_rng(seed).permutation(len(data.size))
+    train, tune, test = np.split(order, [int(0.8 * len(order)), int(0.9 * len(order))])
+    fitted = fit_rows(data, train, seed, steps)
+    known, truth = data.outcome[tune], data.outcome[test]
+    raw = fitted.odds(tune)
+    power = best_power(known, raw)
+    tuned, odds = sharpen(raw, power), sharpen(fitted.odds(test), power)
+    shifted = np.log(np.maximum(odds, 1e-9)) + tune_shifts(known, tuned)
+    risky = np.argsort(odds[:, 1])[: len(odds) // 10]
+    return {
+        "auc": mean_auc(truth, odds),
+        "f1": macro_f1(truth, shifted.argmax(axis=1)),
+        "ece": calibration_error(truth, odds),
+        "logloss": log_loss(truth, odds),
+        "top10_misfit": float((truth[risky] != Outcome.FIT).mean()),
+    }
+
+
+def stream_figures(data: FitFeedback, seed: int, steps: int = STEPS) -> dict[str, float]:
+    """``online_auc`` over the last 40 % in the order of time, each predicted before it is learnt;
+    ``new_item_auc`` after 6 to 10 reactions to an item that the batch never saw; ``update_ms``.
+    """  # noqa: D205
+    order = np.argsort(data.day, kind="stable")
+    train, stream = np.split(order, [int(0.6 * len(order))])
+    fitted = fit_rows(data, train, seed, steps)
+    odds, seconds = _run(fitted, stream, data)
+    truth, item = data.outcome[stream], data.bought.item[stream]
+    seen = _seen_before(item)
+    new = ~np.isin(item, data.bought.item[train])
+    judged = new & (seen >= NEW_ITEM_EVENTS[0]) & (seen <= NEW_ITEM_EVENTS[1])
+    return {
+        "online_auc": mean_auc(truth, odds),
+        "new_item_auc": mean_auc(truth[judged], odds[judged]),
+        "update_ms": seconds * 1e3,
+    }
+
+
+def fit_rows(data: FitFeedback, train: Ints, seed: int, steps: int) -> Fitted:
+    """Fit kept sizes, then reactions, to the training rows."""
+    users, items, categories = counts(data)
+    bought = data.bought.take(train)
+    kept = fit_kept(bought, users, items, categories, seed)
+    expected = _expectations(data, kept, train)
+    rows = Rows(data.bought, expected, data.measures, data.item_size, data.contexts)
+    part = Rows(bought, _take(expected, train), data.measures[train], data.item_size[train],
+                data.contexts[train])  # fmt: skip
+    many = Counts(
+        users, items, categories, int(data.item_size.max()) + 1,
+        tuple(int(m) + 1 for m in data.contexts.max(axis=0)),
+    )  # fmt: skip
+    location, log_tau = predictors(rows, standardise(part), many)
+    posterior = fit_posterior(
+        location.take(train), log_tau.take(train), data.outcome[train], steps=steps
+    )
+    return Fitted(location, log_tau, posterior)
+
+
+def _take(expected: Expectation, rows: Ints) -> Expectation:
+    return Expectation(
+        expected.body[rows], expected.item[rows], expected.user[rows], expected.history[rows]
+    )
+
+
+def _expectations(data: FitFeedback, kept: KeptSizes, train: Ints) -> Expectation:
+    """Of all rows; training rows do without their own purchase."""
+    expected, own = kept.expect(data.bought), kept.expect_without(data.bought.take(train))
+    expected.item[train], expected.user[train] = own.item, own.user
+    expected.history[train] = own.history
+    return expected
+
+
+def sharpen(odds: Floats, power: float) -> Floats:
+    """Probabilities to a power, normalised: calibration by one temperature (Guo et al. 2017)."""
+    raised = np.maximum(odds, 1e-9) ** power
+    normalised: Floats = raised / raised.sum(axis=1, keepdims=True)
+    return normalised
+
+
+def best_power(outcome: Ints, odds: Floats) -> float:
+    """The power between 0.5 and 1.6 with the smallest log loss."""
+    powers = np.linspace(0.5, 1.6, 56)
+    losses = [log_loss(outcome, sharpen(odds, float(power))) for power in powers]
+    return float(powers[int(np.argmin(losses))])
+
+
+def _run(fitted: Fitted, stream: Ints, data: FitFeedback) -> tuple[Floats, float]:
+    """Predict and learn row by row; the odds, and the median seconds of an update."""
+    location, log_tau = fitted.location.take(stream), fitted.log_tau.take(stream)
+    learner = OnlineFit(beliefs(location, log_tau, fitted.posterior), drift=float("inf"))
+    odds, seconds = np.empty((len(stream), 3)), np.empty(len(stream))
+    for at, trial in enumerate(trials(location, log_tau, fitted.posterior)):
+        odds[at] = learner.predict(trial)
+        start = time.perf_counter()
+        learner.update(trial, Outcome(int(data.outcome[stream[at]])))
+        seconds[at] = time.perf_counter() - start
+    return odds, float(np.median(seconds))
+
+
+def _seen_before(group: Ints) -> Ints:
+    """How often each row's member came before, (n,)."""
+    order = np.argsort(group, kind="stable")
+    ranked = group[order]
+    first = np.searchsorted(ranked, ranked)
+    seen = np.empty(len(group), np.int64)
+    seen[order] = np.arange(len(group)) - first
+    return seen
