@@ -29,8 +29,9 @@ from modiste.evaluation.garment_data import Labelled, read_garments, read_photo,
 from modiste.evaluation.metrics import iou
 from modiste.evaluation.retrieval import calibration_error, nearest_accuracy
 from modiste.perception.embed import Embedder
+from modiste.perception.garment import backdrop
 from modiste.perception.garment.category import KINDS, classify, kind_category
-from modiste.perception.garment.cutout import cut_out, largest, shrink
+from modiste.perception.garment.cutout import cut_out, flooded_garment, largest, shrink
 from modiste.perception.garment.landmarks import find_landmarks
 from modiste.perception.garment.saliency import Network as Saliency
 from modiste.perception.garment.saliency import outline, saliency
@@ -54,6 +55,7 @@ class Nets:
 
     kind: OnnxModel
     landmarks: OnnxModel
+    cutout: OnnxModel
     saliency: Saliency
     embedder: Embedder
 
@@ -69,6 +71,7 @@ class Nets:
         return cls(
             kind,
             OnnxModel(asset_path("garment-landmarks"), threads),
+            OnnxModel(asset_path("garment-cutout"), threads),
             lambda tensor: salient(tensor)[0],
             Embedder(threads, kind),
         )
@@ -202,7 +205,7 @@ def landmark_median(nets: Nets, folder: Path, limit: int | None = None) -> float
 
 
 def _landmark_errors(nets: Nets, path: Path, rows: Sequence[Mapping[str, str]]) -> list[float]:
-    found = cut_out(read_photo(path), None, lambda: nets.saliency, path.name)
+    found = cut_out(read_photo(path), None, lambda: nets.cutout, lambda: nets.saliency, path.name)
     reading = classify(nets.kind, found.image)
     category = Category(rows[0]["category"])
     marks, _ = find_landmarks(nets.landmarks, found.image, found.mask, category, reading)
@@ -238,12 +241,12 @@ def _cutouts(nets: Nets, photos: Sequence[Labelled]) -> dict[str, Any]:
         small = shrink(photo.image())
         teacher = largest(outline(small, saliency(nets.saliency, small), None))
         try:
-            found = cut_out(small, None, lambda: nets.saliency, photo.name)
+            found = cut_out(small, None, lambda: nets.cutout, lambda: nets.saliency, photo.name)
         except GarmentError:
             scores.append(0.0)
             continue
         scores.append(iou(found.mask.astype(np.float32), teacher.astype(np.float32)))
-        if found.method == "backdrop":
+        if flooded_garment(small, backdrop.flood(small)) is not None:
             plain.append(scores[-1])
     return {
         "cutout_iou": round(float(np.mean(scores)), 4) if scores else None,

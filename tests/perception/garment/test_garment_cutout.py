@@ -4,19 +4,37 @@ import cv2
 import numpy as np
 import pytest
 
+from modiste.assets import asset_path
 from modiste.errors import GarmentError
 from modiste.examples.flats import flat
-from modiste.perception.garment.cutout import cut_out, largest, shrink
+from modiste.perception.garment.cutnet import Network
+from modiste.perception.garment.cutout import cut_out, doubt, largest, shrink
 from modiste.perception.garment.hanger import remove_hanger
-from modiste.perception.garment.saliency import Network
+from modiste.perception.garment.saliency import Network as Saliency
+from modiste.perception.runtime import OnnxModel
+
+
+@pytest.fixture(scope="module")
+def network() -> Network:
+    return OnnxModel(asset_path("garment-cutout"), threads=1)
 
 
 def _no_network() -> Network:
-    raise AssertionError("the fast way must do")
+    raise AssertionError("the alpha must do")
 
 
-def _blind_network() -> Network:
+def _no_saliency() -> Saliency:
+    raise AssertionError("the network must do")
+
+
+def _blind_saliency() -> Saliency:
     return lambda tensor: np.zeros((1, 1, 320, 320), np.float32)
+
+
+def _logits(mask: np.ndarray) -> Network:
+    """A network that sees this mask, (h, w) in [0, 1]."""
+    small = cv2.resize(mask.astype(np.float32), (128, 128), interpolation=cv2.INTER_AREA)
+    return lambda *tensors: [(small[None, None] - 0.5) * 4.8]
 
 
 def _iou(a: np.ndarray, b: np.ndarray) -> float:
@@ -24,59 +42,83 @@ def _iou(a: np.ndarray, b: np.ndarray) -> float:
 
 
 @pytest.mark.parametrize("kind", ["t-shirt", "trousers", "dress", "tank-top"])
-def test_a_plain_floor_needs_no_network(kind: str) -> None:
+def test_drawn_garments_are_cut_out(network: Network, kind: str) -> None:
     drawn = flat(kind, seed=4, background="plain", color=(40, 70, 150), shape=(320, 320))
-    found = cut_out(drawn.image, None, _no_network, "drawn.png")
-    assert found.method == "backdrop"
-    assert _iou(found.mask, (drawn.alpha + drawn.inner) > 0.5) > 0.96
+    found = cut_out(drawn.image, None, lambda: network, _no_saliency, "drawn.png")
+    assert found.method == "network"
+    assert _iou(found.mask, (drawn.alpha + drawn.inner) > 0.5) > 0.94
 
 
 def test_the_files_own_alpha_is_taken() -> None:
     alpha = np.zeros((300, 300), np.float32)
     alpha[60:240, 80:220] = 1.0
     noise = np.random.default_rng(0).integers(0, 255, (300, 300, 3), np.uint8)
-    found = cut_out(noise, alpha, _no_network, "cut.png")
+    found = cut_out(noise, alpha, _no_network, _no_saliency, "cut.png")
     assert found.method == "alpha"
     assert _iou(found.mask, alpha > 0.5) > 0.97
 
 
-def test_an_alpha_that_says_nothing_is_ignored() -> None:
+def test_an_alpha_that_says_nothing_is_ignored(network: Network) -> None:
     drawn = flat("t-shirt", seed=4, background="plain", color=(40, 70, 150), shape=(320, 320))
-    found = cut_out(drawn.image, np.ones((320, 320), np.float32), _no_network, "x.png")
-    assert found.method == "backdrop"
+    found = cut_out(
+        drawn.image, np.ones((320, 320), np.float32), lambda: network, _no_saliency, "x.png"
+    )
+    assert found.method == "network"
 
 
-def test_the_networks_object_is_outlined() -> None:
+def test_the_outline_moves_to_the_colours_edge() -> None:
+    rng = np.random.default_rng(0)
+    image = rng.integers(60, 200, (300, 300, 3)).astype(np.uint8)
+    image[80:220, 100:200] = (200, 20, 30)
+    seen = np.zeros((300, 300), np.float32)
+    cv2.rectangle(seen, (97, 77), (203, 223), 1.0, -1)
+    found = cut_out(image, None, lambda: _logits(seen), _no_saliency, "bed.png")
+    truth = np.zeros((300, 300), bool)
+    truth[80:220, 100:200] = True
+    assert _iou(found.mask, truth) > max(0.95, _iou(seen > 0.5, truth))
+
+
+def test_a_hanger_that_is_drawn_is_left_out(network: Network) -> None:
+    drawn = flat("t-shirt", seed=5, background="plain", color=(40, 70, 150), shape=(320, 320))
+    image = drawn.image.copy()
+    cv2.line(image, (160, 0), (160, 60), (30, 30, 30), 3)
+    found = cut_out(image, None, lambda: network, _no_saliency, "hung.png")
+    assert not found.mask[:12].any()
+
+
+def test_an_empty_floor_is_no_garment(network: Network) -> None:
+    empty = np.full((300, 300, 3), 200, np.uint8)
+    for seen in (network, _logits(np.zeros((300, 300)))):
+        with pytest.raises(GarmentError, match=r"No garment was found in floor\.png"):
+            cut_out(empty, None, lambda net=seen: net, _blind_saliency, "floor.png")  # type: ignore[misc]
+
+
+def test_where_the_network_is_unsure_saliency_decides() -> None:
     rng = np.random.default_rng(0)
     image = rng.integers(60, 200, (300, 300, 3)).astype(np.uint8)
     image[80:220, 100:200] = (200, 20, 30)
     salient = np.zeros((300, 300), np.float32)
     cv2.rectangle(salient, (96, 76), (204, 224), 1.0, -1)
     small = cv2.resize(salient, (320, 320))[None, None]
-    found = cut_out(image, None, lambda: lambda tensor: small, "bed.png")
+    vague = _logits(np.full((300, 300), 0.55))
+    found = cut_out(image, None, lambda: vague, lambda: lambda tensor: small, "bed.png")
     truth = np.zeros((300, 300), bool)
     truth[80:220, 100:200] = True
     assert found.method == "saliency"
     assert _iou(found.mask, truth) > 0.9
 
 
-def test_an_empty_floor_is_no_garment() -> None:
-    empty = np.full((300, 300, 3), 200, np.uint8)
-    with pytest.raises(GarmentError, match=r"No garment was found in floor\.png"):
-        cut_out(empty, None, _blind_network, "floor.png")
+def test_doubt_is_none_where_all_is_clear() -> None:
+    clear = np.zeros((100, 100), np.float32)
+    clear[20:80, 20:80] = 1.0
+    assert doubt(clear) == 0
+    assert doubt(np.full((100, 100), 0.5, np.float32)) > 1
 
 
 def test_a_garment_that_fills_the_photo_is_refused() -> None:
     image = np.random.default_rng(0).integers(0, 255, (300, 300, 3), np.uint8)
     with pytest.raises(GarmentError, match=r"fills all of near\.png"):
-        cut_out(image, None, lambda: lambda t: _rising(), "near.png")
-
-
-def _rising() -> np.ndarray:
-    """Salient everywhere but in one corner."""
-    found = np.ones((1, 1, 320, 320), np.float32)
-    found[..., :3, :3] = 0
-    return found
+        cut_out(image, None, lambda: _logits(np.ones((300, 300))), _no_saliency, "near.png")
 
 
 def test_shrink_keeps_small_pictures() -> None:

@@ -1,4 +1,4 @@
-"""The garment's cut-out: the fast way where the background is plain, the net elsewhere."""
+"""The garment's cut-out: a small network says where it is, its colours where its edges are."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from modiste.errors import GarmentError
 from modiste.perception.garment import backdrop, saliency
+from modiste.perception.garment.cutnet import Network, garment_probability
 from modiste.perception.garment.hanger import remove_hanger
 from modiste.types import Image, Mask
 
@@ -26,6 +27,15 @@ GAP_SHARE = 0.003
 GAP_DEPTH = 0.18
 """Farthest that a gap lies from the outline, as a part of the root of the garment's area."""
 
+DOUBTFUL = 0.3
+"""From this doubt on u2netp is asked: garments on floors have .06 to .3, walls and noise .35 on."""
+
+SURE, FLOOR = 0.5, 0.35
+"""Probabilities from which on a pixel is the garment's, and below which it is the floor's."""
+
+CERTAIN = 0.93
+"""From this probability on, or below its rest, colours are not asked."""
+
 Bools = NDArray[np.bool_]
 
 
@@ -36,7 +46,7 @@ class Cutout:
     Attributes:
         image: the small picture, (h, w, 3).
         mask: bool (h, w).
-        method: "alpha", "backdrop" or "saliency".
+        method: "alpha", "network" or "saliency".
     """
 
     image: Image
@@ -45,14 +55,19 @@ class Cutout:
 
 
 def cut_out(
-    image: Image, alpha: Mask | None, network: Callable[[], saliency.Network], name: str
+    image: Image,
+    alpha: Mask | None,
+    network: Callable[[], Network],
+    second: Callable[[], saliency.Network],
+    name: str,
 ) -> Cutout:
     """Find the garment's pixels.
 
     Args:
         image: the photo, (H, W, 3).
         alpha: the file's own alpha, (H, W), or None.
-        network: gives u2netp; called only when the fast ways fail.
+        network: gives the cut-out network; called only when the alpha tells nothing.
+        second: gives u2netp; called only when the cut-out network is unsure.
         name: the file's name, for errors.
 
     Raises:
@@ -63,16 +78,38 @@ def cut_out(
     if alpha is not None and _informative(alpha):
         mask = cv2.resize(alpha, size, interpolation=cv2.INTER_AREA) > 0.5
         return Cutout(small, _checked(mask, name), "alpha")
-    flooded = backdrop.flood(small)
-    plain = flooded_garment(small, flooded)
-    if plain is not None:
-        return Cutout(small, _checked(plain, name), "backdrop")
-    salient = saliency.saliency(network(), small)
+    probability = garment_probability(network(), small)
+    if doubt(probability) < DOUBTFUL:
+        return Cutout(small, _checked(learnt_garment(small, probability), name), "network")
+    return Cutout(small, _checked(_salient_garment(small, second(), name), name), "saliency")
+
+
+def doubt(probability: Mask) -> float:
+    """How much of the picture the network is unsure about, in areas of the garment it sees."""
+    unsure = float(((probability > 0.1) & (probability < 0.9)).mean())
+    return unsure / max(float((probability > SURE).mean()), MIN_SHARE)
+
+
+def _salient_garment(small: Image, network: saliency.Network, name: str) -> Bools:
+    """The most salient object, for photos unlike those that the cut-out network knows."""
+    salient = saliency.saliency(network, small)
     if float((salient > 0.5).mean()) < MIN_SHARE:
         raise GarmentError(_NOTHING.format(name=name))
+    flooded = backdrop.flood(small)
     known = flooded.outside if flooded.noise < 4.0 else None
-    mask = _tidy(small, saliency.outline(small, salient, known), salient < 0.35)
-    return Cutout(small, _checked(mask, name), "saliency")
+    return _tidy(small, saliency.outline(small, salient, known), salient < FLOOR)
+
+
+def learnt_garment(small: Image, probability: Mask) -> Bools:
+    """The garment that the network sees, its outline moved to where the colours part.
+
+    Args:
+        small: (h, w, 3), long side at most about 400.
+        probability: of being the garment's, (h, w).
+    """
+    front = saliency.polish(small, largest(probability > SURE))
+    front = (front | (probability > CERTAIN)) & (probability > 1 - CERTAIN)
+    return _tidy(small, front, probability < FLOOR)
 
 
 def flooded_garment(small: Image, flooded: backdrop.Backdrop) -> Bools | None:

@@ -37,6 +37,9 @@ NOTCH_DEPTH = 0.02
 NOTCH_REACH = 0.09
 """Depth that a notch must have, and how far off it may be, as parts of the longer side."""
 
+CORNER = 0.12
+"""A cuff whose ends are this near to the hem's corner, in widths of the hem, is none."""
+
 SURE_CUFF = 0.47
 """Smallest mean score of a sleeve's two ends; sleeveless garments raise false ones."""
 
@@ -69,6 +72,7 @@ def find_landmarks(
     """
     marks, inside = read_heatmaps(network, image, mask, category)
     marks = _without_stubs(_without_half_pairs(marks), _bareness(reading))
+    marks = without_hem_corners(marks)
     outline = Silhouette(mask)
     marks = {name: _snapped(outline, name, mark) for name, mark in marks.items()}
     marks = with_even_armpits(marks, lambda point: _notch(outline, point, "armpit"))
@@ -109,6 +113,22 @@ def _without_stubs(marks: dict[str, Landmark], bare: float) -> dict[str, Landmar
             continue
         far = max(_from_armhole(marks, side, kept[name]) for name in ends)
         if far < (STUB + BARE_STUB * bare) * width:
+            kept = {name: mark for name, mark in kept.items() if name not in ends}
+    return kept
+
+
+def without_hem_corners(marks: dict[str, Landmark]) -> dict[str, Landmark]:
+    """Leave out cuffs both of whose ends are beside the corner of the hem: they are that corner."""
+    if "hem_left" not in marks or "hem_right" not in marks:
+        return marks
+    width = abs(marks["hem_left"].x - marks["hem_right"].x)
+    kept = dict(marks)
+    for side in ("left", "right"):
+        corner = marks[f"hem_{side}"]
+        ends = [f"cuff_{end}_{side}" for end in ("outer", "inner")]
+        gaps = [np.hypot(kept[name].x - corner.x, kept[name].y - corner.y)
+                for name in ends if name in kept]  # fmt: skip
+        if gaps and max(gaps) < CORNER * width:
             kept = {name: mark for name, mark in kept.items() if name not in ends}
     return kept
 

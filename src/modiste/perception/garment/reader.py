@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from modiste.assets import asset_path
 from modiste.perception.garment.category import Reading, choose_category, classify, elongation
 from modiste.perception.garment.collar import cut_inside
+from modiste.perception.garment.cutnet import Network
 from modiste.perception.garment.cutout import cut_out, shrink
 from modiste.perception.garment.edges import soften
 from modiste.perception.garment.landmarks import find_landmarks, rescaled
 from modiste.perception.garment.lengths import leg_length, sleeve_length
-from modiste.perception.garment.saliency import Network
+from modiste.perception.garment.saliency import Network as Saliency
 from modiste.perception.garment.upright import find_tilt, turn
 from modiste.perception.garment.worn import Worn, find_worn
 from modiste.perception.garment.worn_marks import mark_worn
@@ -61,6 +62,7 @@ class GarmentReader:
         self._threads = threads
         self._kind = OnnxModel(asset_path("garment-kind"), threads)
         self._points = OnnxModel(asset_path("garment-landmarks"), threads)
+        self._cutout: OnnxModel | None = None
         self._saliency: OnnxModel | None = None
 
     def __call__(
@@ -93,7 +95,7 @@ class GarmentReader:
         self, image: Image, alpha: Mask | None, category: Category | None, reading: Reading,
         name: str,
     ) -> GarmentView:  # fmt: skip
-        found = cut_out(image, alpha, self._saliency_network, name)
+        found = cut_out(image, alpha, self._cutout_network, self._saliency_network, name)
         upright = self._straighten(image, found.mask, reading, name)
         chosen = category or choose_category(upright.reading, name, elongation(upright.mask))
         size = (upright.mask.shape[1], upright.mask.shape[0])
@@ -136,7 +138,13 @@ class GarmentReader:
         )
         return _with_lengths(view)
 
-    def _saliency_network(self) -> Network:
+    def _cutout_network(self) -> Network:
+        """The cut-out network, loaded when the first photo needs it."""
+        if self._cutout is None:
+            self._cutout = OnnxModel(asset_path("garment-cutout"), self._threads)
+        return self._cutout
+
+    def _saliency_network(self) -> Saliency:
         """u2netp, loaded when the first photo needs it."""
         if self._saliency is None:
             self._saliency = OnnxModel(asset_path("saliency"), self._threads)

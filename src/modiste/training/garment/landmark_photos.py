@@ -16,9 +16,10 @@ import numpy as np
 from PIL import Image as Pillow
 
 from modiste.errors import InputError
+from modiste.perception.garment.cutnet import Network
 from modiste.perception.garment.cutout import cut_out
 from modiste.perception.garment.heatmaps import NAMES
-from modiste.perception.garment.saliency import Network
+from modiste.perception.garment.saliency import Network as Saliency
 from modiste.training.garment.landmark_data import Sample, framed_sample
 from modiste.types import GARMENT_LANDMARKS, Category, Image, Landmark, Mask
 
@@ -65,12 +66,15 @@ def labelled_sample(image: Image, mask: Mask, rows: Rows) -> Sample:
     return sample
 
 
-def photo_samples(folder: Path, saliency: Network, split: str = "train") -> Iterator[Sample]:
+def photo_samples(
+    folder: Path, network: Network, saliency: Saliency, split: str = "train"
+) -> Iterator[Sample]:
     """Cut the labelled photos in ``folder`` out; photos that are not there are left out.
 
     Args:
         folder: with a file ``<image>.webp`` per photo.
-        saliency: u2netp, for backgrounds that are not plain.
+        network: finds the garment.
+        saliency: u2netp, for where it is unsure.
         split: ``train``, or ``test``.
 
     Raises:
@@ -81,5 +85,5 @@ def photo_samples(folder: Path, saliency: Network, split: str = "train") -> Iter
         if path.is_file():
             with Pillow.open(path) as file:
                 image = np.asarray(file.convert("RGB"))
-            found = cut_out(image, None, lambda: saliency, path.name)
+            found = cut_out(image, None, lambda: network, lambda: saliency, path.name)
             yield labelled_sample(found.image, found.mask.astype(np.float32), rows)
