@@ -97,10 +97,10 @@ def train_parse(
 )
 @click.option(
     "--part",
-    type=click.Choice(["kind", "landmarks", "all"]),
+    type=click.Choice(["kind", "cutout", "landmarks", "all"]),
     default="kind",
     show_default=True,
-    help="kind trains classifier and embedding; landmarks learn from drawings and take longer.",
+    help="kind trains classifier and embedding; cut-out and landmarks take longer.",
 )
 @click.option(
     "--images",

@@ -18,6 +18,7 @@ from modiste.training.common.onnx import export_onnx
 from modiste.training.common.runs import pick_device
 from modiste.training.garment.card import Run, write_card
 from modiste.training.garment.classifier import Classifier, Heads, evaluate, train_heads
+from modiste.training.garment.cutout import train_cutout
 from modiste.training.garment.embedder import FEATURES, SIZE, Embedder
 from modiste.training.garment.features import Features, Split, embed_all, split_features, upright
 from modiste.training.garment.fit import Diary
@@ -26,7 +27,7 @@ from modiste.training.garment.projection import Projection, train_projection
 
 Progress = Callable[[str], None]
 
-KIND, LANDMARKS, ALL = "kind", "landmarks", "all"
+KIND, CUTOUT, LANDMARKS, ALL = "kind", "cutout", "landmarks", "all"
 
 
 def train_garment(
@@ -48,9 +49,9 @@ def train_garment(
             :func:`modiste.evaluation.garment_data.read_garments`; landmarks are learnt from
             drawings and need none.
         work: the run's folder: features, checkpoint, curves; a stopped run goes on from it.
-        out: the classifier's file. The embedding and the landmarks are written beside it, with
-            ``-embedding`` and ``-landmarks`` added to the name, and the card with the suffix md.
-        part: ``kind`` (classifier and embedding), ``landmarks`` or ``all``.
+        out: the classifier's file. The others are written beside it, with ``-embedding``,
+            ``-cutout`` and ``-landmarks`` added to the name, and the card with the suffix md.
+        part: ``kind`` (classifier and embedding), ``cutout``, ``landmarks`` or ``all``.
         images: so many photos, and so many altered drawings, at most; None takes all.
         seed: of weights, order and alteration.
         device: of the landmarks: ``auto``, ``cpu`` or ``cuda``; the heads train on the CPU.
@@ -64,15 +65,18 @@ def train_garment(
         InputError: when the data or a kept file cannot be used.
         AssetError: when the ImageNet weights are missing.
     """
-    chosen = pick_device(device)
-    photos = shuffled(read_garments(data), images) if part != LANDMARKS else []
-    embedder = Embedder.from_checkpoint(imagenet or find_checkpoint())
+    chosen, known = pick_device(device), imagenet or find_checkpoint()
     for folder in (work, out.parent):
         folder.mkdir(parents=True, exist_ok=True)
+    embedder = Embedder.from_checkpoint(known)
     files = []
-    if part != LANDMARKS:
+    if part in (KIND, ALL):
+        photos = shuffled(read_garments(data), images)
         files += _train_kind(embedder, photos, data.name, work, out, seed, progress)
-    if part != KIND:
+    if part in (CUTOUT, ALL):
+        files.append(train_cutout(data, work, beside(out, "cutout"), images=images, seed=seed,
+                                  device=device, imagenet=known, progress=progress))  # fmt: skip
+    if part in (LANDMARKS, ALL):
         files.append(train_landmarks(work, beside(out, "landmarks"), embedder.encoder,
                                      samples=images, seed=seed, device=chosen,
                                      progress=progress))  # fmt: skip
