@@ -28,7 +28,8 @@ def test_every_system_rises(system: str, sex: Sex, category: Category) -> None:
 @pytest.mark.parametrize(
     ("system", "sex", "size", "chest"),
     [
-        ("DE", Sex.FEMALE, "38", 88), ("DE", Sex.FEMALE, "50", 116), ("FR", Sex.FEMALE, "40", 88), ("IT", Sex.FEMALE, "44", 88),
+        ("DE", Sex.FEMALE, "38", 88), ("DE", Sex.FEMALE, "50", 116),
+        ("FR", Sex.FEMALE, "40", 88), ("IT", Sex.FEMALE, "44", 88),
         ("UK", Sex.FEMALE, "12", 88), ("US", Sex.FEMALE, "8", 88), ("DE", Sex.MALE, "50", 100),
         ("UK", Sex.MALE, "40", 100), ("EN", Sex.FEMALE, "M", 94), ("EN", Sex.MALE, "M", 98),
         ("GB", Sex.FEMALE, "160/84A", 84), ("GB", Sex.MALE, "170/88A", 88),

@@ -10,6 +10,7 @@ import click
 from modiste.cli.failures import print_json
 from modiste.cli.looks import looks_of, looks_options
 from modiste.cli.quiet import quiet_natives
+from modiste.cli.sized import sized
 from modiste.engines import DEFAULT_ENGINE
 from modiste.errors import OptionError, OutputError
 from modiste.imaging import check_output, write_image
@@ -68,6 +69,13 @@ _RATIO = click.FloatRange(0.5, 2.0)
     show_default=True,
     help="Whether a top's hem goes into the trousers.",
 )
+@click.option("--size", help="Show this size of --chart as large as it is on the body.")
+@click.option("--chart", type=click.Path(path_type=Path), help="The shop's size chart.")
+@click.option(
+    "--wearer",
+    type=click.Path(path_type=Path),
+    help="The body in PERSON's photo, of 'modiste measure -o', for --size.",
+)
 @click.option("--girth", type=_RATIO, default=1.0, help="Widths of the garment, as a ratio.")
 @click.option("--length", type=_RATIO, default=1.0, help="Lengths of the garment, as a ratio.")
 @click.option("--sleeve-length", type=_RATIO, default=1.0, help="Lengths of the sleeves.")
@@ -98,6 +106,9 @@ def try_on(
     quality: str,
     seed: int,
     tuck: str,
+    size: str | None,
+    chart: Path | None,
+    wearer: Path | None,
     girth: float,
     length: float,
     sleeve_length: float,
@@ -111,9 +122,10 @@ def try_on(
     if not garments:
         raise OptionError("Give a person's photo and then one garment photo or more.")
     _check_targets(out, explain, photos)
+    fit = Fit(girth=girth, length=length, sleeve_length=sleeve_length)
     options = Options(
         tuck=Tuck(tuck),
-        fit=Fit(girth=girth, length=length, sleeve_length=sleeve_length),
+        fit=sized(fit, size, chart, wearer or body, categories, len(garments)),
         quality=Quality(quality),
         seed=seed,
         person=choice,

@@ -4,9 +4,9 @@ EN 13402-3 gives coordinated girths: women 76 to 152 cm of bust, men 84 to 152 c
 letter codes are ranges of bust or chest. Waists and hips of the letters are read from the same
 table at the ends of their ranges. GB/T 1335.1 and .2-2008 grade chests by 4 cm from 88 (m, 170/88A)
 or 84 (f, 160/84A), with the drop of each figure type. Numeric sizes are customary: a German 38 is a
-bust of 88, a man's 50 a chest of 100, and every further column of the table counts two more. Other countries count on from there;
-brands differ, so a shop's own chart always goes first. All tables are quoted from secondary
-sources: the standards themselves are sold.
+bust of 88, a man's 50 a chest of 100, and every further column of the table counts two more. Other
+countries count on from there; brands differ, so a shop's own chart always goes first. All tables
+are quoted from secondary sources: the standards themselves are sold.
 """
 
 from __future__ import annotations

@@ -15,7 +15,10 @@ from modiste.types import Category, Fit, Measure
 GRADE = 0.4
 """A garment is this much longer per cm of girth when the chart tells no length: tops are graded
 about 2 cm in length per 4 to 5 cm of girth; our choice."""
-_USUAL_LENGTH = {Category.TOP: 66.0, Category.BOTTOM: 100.0, Category.DRESS: 95.0}
+_USUAL_LENGTH = {Category.TOP: 46.0, Category.BOTTOM: 100.0, Category.DRESS: 75.0}
+"""Of what moves: below the armpits, or below the waist."""
+_ARMPIT = 20.0
+"""Scye depth: the cm of a top's length above the armpits, which the body holds where they are."""
 _LONG_SLEEVE = 0.75
 """A sleeve longer than this part of the arm is meant to end at the wrist."""
 _LEAST, _MOST = 0.5, 2.0
@@ -24,9 +27,9 @@ _LEAST, _MOST = 0.5, 2.0
 def fit_of_size(chart: SizeChart, size: str, body: Mapping[Measure, float]) -> Fit:
     """The size on the body, in relation to the garment that fits it naturally.
 
-    The natural garment has the body's girth plus the usual ease; its own length is the chart's at
-    the place where the chart has that girth, so that two sizes differ in the picture as they do
-    in the chart. Lengths along arms and legs are compared with the body's own.
+    A garment of the natural size has the body's girth plus the usual ease; its own length is the
+    chart's at the place where the chart has that girth, so that two sizes differ in the picture
+    as they do in the chart. Lengths along arms and legs are compared with the body's own.
 
     Args:
         chart: of bodies or of the garment; a chart of bodies is given the usual ease.
@@ -82,7 +85,7 @@ def _own_length(
 ) -> float | None:
     if chart.category is Category.BOTTOM:
         return _leg(chart, at, body)
-    return _graded(chart, Zone.LENGTH, at, place)
+    return _graded(chart, Zone.LENGTH, at, place, _ARMPIT)
 
 
 def _leg(chart: SizeChart, at: tuple[int, int], body: Mapping[Measure, float]) -> float | None:
@@ -95,12 +98,15 @@ def _leg(chart: SizeChart, at: tuple[int, int], body: Mapping[Measure, float]) -
     return None
 
 
-def _graded(chart: SizeChart, zone: Zone, at: tuple[int, int], place: float) -> float | None:
+def _graded(
+    chart: SizeChart, zone: Zone, at: tuple[int, int], place: float, held: float = 0.0
+) -> float | None:
+    """A length in relation to the natural garment's; ``held`` cm of both never move."""
     value, scale = _value(chart, zone, at), chart.scale_of(zone)
     if value is None or scale is None or chart.kind is Kind.BODY:
         return None
     natural = _along(scale.middle(zone), place) if scale is chart.girths else value
-    return value / natural
+    return max(value - held, 1.0) / max(natural - held, 1.0)
 
 
 def _sleeve(

@@ -1,0 +1,124 @@
+"""A size looks as large as its chart says: on the virtual model, in centimetres of the picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from modiste.body.model import Model
+from modiste.body.poses import PoseName
+from modiste.errors import InputError, OptionError
+from modiste.examples.flats import Flat, flat
+from modiste.examples.models import virtual_model
+from modiste.fit.chart import SizeChart
+from modiste.fit.plain import parse_csv
+from modiste.fit.standards import standard_chart
+from modiste.fit.true_size import fit_of_size
+from modiste.fit.zones import Zone
+from modiste.types import Category, Fit, Measure, Part, Sex
+from modiste.warp import warp_garment
+
+WORN = 0.71
+"""Width of a worn tube of cloth over half its girth: an ellipse with axes 3 : 4."""
+BODY = {
+    Measure.CHEST: 92.5, Measure.WAIST_NATURAL: 70.9, Measure.WAIST: 75.1, Measure.HIP: 99.9,
+    Measure.ARM_LENGTH: 54.0, Measure.INSEAM: 78.0, Measure.OUTSEAM: 107.0,
+}  # fmt: skip
+"""The virtual model's own measures, as the tape reads them."""
+
+
+@pytest.fixture(scope="module")
+def shopper() -> Model:
+    return virtual_model(pose=PoseName.A_POSE)
+
+
+@pytest.fixture(scope="module")
+def shirt() -> Flat:
+    measures = {"chest": 48.0, "length": 64.0, "waist": 0.98, "hem": 1.03}
+    return flat("t-shirt", seed=3, tidy=1.0, measures=measures)
+
+
+def drawn(model: Model, shirt: Flat, fit: Fit) -> tuple[float, float]:
+    """Width above the waist, where cloth hangs free, and hem below the shoulders, in cm at the model's distance."""
+    warped = warp_garment(model.view, shirt.view(), fit=fit, tuck=False)
+    per_cm = model.camera.focal / model.camera.eye[2] / 100
+    torso = (warped.alpha > 0.5) & (warped.parts == Part.TORSO)
+    sides = ("left", "right")
+    shoulder = np.mean([model.pose[f"{s}_shoulder"] for s in sides], axis=0)
+    hip = np.mean([model.pose[f"{s}_hip"] for s in sides], axis=0)
+    across = np.flatnonzero(torso[round(float(shoulder[1] + 0.45 * (hip - shoulder)[1]))])
+    down = np.flatnonzero(torso[:, round(float(hip[0]))])
+    width, hem = np.ptp(across) + 1, down[-1] + 1 - shoulder[1]
+    return float(width / per_cm), float(hem / per_cm)
+
+
+@pytest.mark.parametrize(
+    ("small", "large"), [("M", "L"), ("S", "M"), ("S", "XL"), ("XS", "XL"), ("L", "XL")]
+)
+def test_the_larger_is_wider_and_longer_by_the_chart(
+    tee: SizeChart, shopper: Model, shirt: Flat, small: str, large: str
+) -> None:
+    girths = dict(zip(tee.girths.names, tee.girths.low[Zone.CHEST], strict=True))
+    lengths = dict(zip(tee.girths.names, tee.girths.low[Zone.LENGTH], strict=True))
+    (w0, l0), (w1, l1) = (drawn(shopper, shirt, fit_of_size(tee, s, BODY)) for s in (small, large))
+    assert w1 - w0 == pytest.approx(WORN * (girths[large] - girths[small]) / 2, abs=2)
+    assert l1 - l0 == pytest.approx(lengths[large] - lengths[small], abs=2)
+    assert w1 > w0 + 0.5
+    assert l1 > l0 + 1
+
+
+def test_a_size_of_two_columns_is_as_wide_as_its_cloth(
+    tee: SizeChart, shopper: Model, shirt: Flat
+) -> None:
+    for size, girth in (("M", 96), ("L", 101), ("XL", 107)):
+        width, _ = drawn(shopper, shirt, fit_of_size(tee, size, BODY))
+        assert width == pytest.approx(WORN * girth / 2, abs=2)
+
+
+def test_the_natural_size_is_natural(tee: SizeChart) -> None:
+    fit = fit_of_size(tee, "M", BODY | {Measure.CHEST: 86.0, Measure.ARM_LENGTH: 54.0})
+    assert (fit.girth, fit.length, fit.sleeve_length) == pytest.approx((1, 1, 1))
+
+
+def test_ratios_grow_with_the_size_and_fall_with_the_body(tee: SizeChart) -> None:
+    fits = [fit_of_size(tee, s, BODY) for s in tee.girths.names]
+    for values in ([f.girth for f in fits], [f.length for f in fits]):
+        assert (np.diff(values) > 0).all()
+    bigger = fit_of_size(tee, "M", BODY | {Measure.CHEST: 110.0})
+    assert bigger.girth < fit_of_size(tee, "M", BODY).girth
+
+
+def test_charts_of_bodies_are_graded_in_length_as_is_usual() -> None:
+    chart = standard_chart("EN", Sex.FEMALE)
+    m, large = (fit_of_size(chart, s, BODY) for s in ("M", "L"))
+    assert m.girth == pytest.approx(1, abs=0.03)
+    assert large.girth > m.girth
+    assert 1.03 < large.length / m.length < 1.1
+
+
+def test_legs_are_as_long_as_their_inseam() -> None:
+    head = "# of: garment\n# category: bottom\nsize,waist,hip,inseam\n"
+    jeans = parse_csv(head + "32/30,84,104,76.2\n32/32,84,104,81.3\n34/32,89,109,81.3", "j")
+    short, long = (fit_of_size(jeans, s, BODY) for s in ("32/30", "32/32"))
+    assert long.girth == short.girth
+    assert long.length / short.length == pytest.approx(81.3 / 76.2)
+    assert short.length == pytest.approx(76.2 / 76)
+    assert fit_of_size(jeans, "34/32", BODY).girth > long.girth
+
+
+def test_long_sleeves_are_compared_with_the_arm() -> None:
+    chart = parse_csv("# of: garment\nsize,chest,sleeve\nS,98,52\nM,102.5,55\nL,107,61", "x")
+    sleeves = [fit_of_size(chart, s, BODY).sleeve_length for s in "SML"]
+    assert sleeves == pytest.approx([52 / 55, 1, 61 / 55])
+
+
+def test_absurd_sizes_stay_in_range_and_strange_ones_are_refused(tee: SizeChart) -> None:
+    tiny = fit_of_size(tee, "XS", BODY | {Measure.CHEST: 190.0})
+    assert tiny.girth == 0.5
+    assert tiny.length >= 0.5
+    with pytest.raises(OptionError, match="no size"):
+        fit_of_size(tee, "7XL", BODY)
+    only = parse_csv("# of: garment\nsize,neck\nS,38\nM,40", "n.csv")
+    with pytest.raises(InputError, match=r"n\.csv tells no girth of a top"):
+        fit_of_size(only, "S", BODY)
+    assert fit_of_size(standard_chart("DE", Sex.FEMALE, Category.DRESS), "40", BODY).girth > 0.9
