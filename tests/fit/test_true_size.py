@@ -39,7 +39,7 @@ def shirt() -> Flat:
 
 
 def drawn(model: Model, shirt: Flat, fit: Fit) -> tuple[float, float]:
-    """Width above the waist, where cloth hangs free, and hem below the shoulders, in cm at the model's distance."""
+    """Width above the waist, where cloth hangs free, and hem below the shoulders; cm."""
     warped = warp_garment(model.view, shirt.view(), fit=fit, tuck=False)
     per_cm = model.camera.focal / model.camera.eye[2] / 100
     torso = (warped.alpha > 0.5) & (warped.parts == Part.TORSO)
