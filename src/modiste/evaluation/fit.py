@@ -20,6 +20,7 @@ from modiste.evaluation.reco_data import FitFeedback, read_fit_feedback
 from modiste.evaluation.size import counts
 from modiste.returns.design import Counts, Rows, predictors, standardise
 from modiste.returns.kept import Expectation, KeptSizes, fit_kept
+from modiste.returns.minimise import minimise
 from modiste.returns.model import Posterior, Sum, fit_posterior
 from modiste.returns.online import OnlineFit
 from modiste.returns.ordinal import Outcome
@@ -61,14 +62,17 @@ def evaluate_fit(folder: Path, seed: int = 1) -> dict[str, float]:
 def random_figures(data: FitFeedback, seed: int, steps: int = STEPS) -> dict[str, float]:
     """``auc``, ``f1`` with thresholds tuned on the calibration part, ``ece``, ``logloss`` and
     ``top10_misfit``: the share of misfits among the tenth with the highest risk.
+
+    Calibration and thresholds are tuned with a fit to the first part; then the fit is repeated with
+    the tuning part among its rows, as it would be in use.
     """  # noqa: D205
     order = np.random.default_rng(seed).permutation(len(data.size))
     train, tune, test = np.split(order, [int(0.8 * len(order)), int(0.9 * len(order))])
-    fitted = fit_rows(data, train, seed, steps)
     known, truth = data.outcome[tune], data.outcome[test]
-    raw = fitted.odds(tune)
-    power = best_power(known, raw)
-    tuned, odds = sharpen(raw, power), sharpen(fitted.odds(test), power)
+    raw = fit_rows(data, train, seed, steps).odds(tune)
+    calibration = calibrate(known, raw)
+    tuned = calibration(raw)
+    odds = calibration(fit_rows(data, order[: -len(test)], seed, steps).odds(test))
     shifted = np.log(np.maximum(odds, 1e-9)) + tune_shifts(known, tuned)
     risky = np.argsort(odds[:, 1])[: len(odds) // 10]
     return {
@@ -133,18 +137,38 @@ def _expectations(data: FitFeedback, kept: KeptSizes, train: Ints) -> Expectatio
     return expected
 
 
-def sharpen(odds: Floats, power: float) -> Floats:
-    """Probabilities to a power, normalised: calibration by one temperature (Guo et al. 2017)."""
-    raised = np.maximum(odds, 1e-9) ** power
-    normalised: Floats = raised / raised.sum(axis=1, keepdims=True)
-    return normalised
+@dataclass(frozen=True)
+class Calibration:
+    """Logarithms of the odds times a power, plus a shift per class (Guo et al., ICML 2017, 4.2).
+
+    Attributes:
+        power: below 1 makes odds less sure.
+        shift: (3,) added to the logarithms.
+    """
+
+    power: float
+    shift: Floats
+
+    def __call__(self, odds: Floats) -> Floats:
+        """Calibrated probabilities (n, 3)."""
+        logits = self.power * np.log(np.maximum(odds, 1e-9)) + self.shift
+        raised = np.exp(logits - logits.max(axis=1, keepdims=True))
+        normalised: Floats = raised / raised.sum(axis=1, keepdims=True)
+        return normalised
 
 
-def best_power(outcome: Ints, odds: Floats) -> float:
-    """The power between 0.5 and 1.6 with the smallest log loss."""
-    powers = np.linspace(0.5, 1.6, 56)
-    losses = [log_loss(outcome, sharpen(odds, float(power))) for power in powers]
-    return float(powers[int(np.argmin(losses))])
+def calibrate(outcome: Ints, odds: Floats) -> Calibration:
+    """The calibration with the smallest log loss."""
+    logs, target = np.log(np.maximum(odds, 1e-9)), np.eye(3)[outcome]
+
+    def loss(point: Floats) -> tuple[float, Floats]:
+        found = Calibration(float(point[0]), point[1:])(odds)
+        off = (found - target) / len(outcome)
+        slope = np.concatenate([[float((off * logs).sum())], off.sum(axis=0)])
+        return log_loss(outcome, found), slope
+
+    best = minimise(loss, np.array([1.0, 0.0, 0.0, 0.0]), tolerance=1e-9)
+    return Calibration(float(best[0]), best[1:])
 
 
 def _run(fitted: Fitted, stream: Ints, data: FitFeedback) -> tuple[Floats, float]:
