@@ -13,7 +13,7 @@ from modiste.returns.kept import Bought, KeptSizes, SizeRule, fit_kept, fit_rule
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-WIDTH = 1.0
+WIDTH = 1.3
 """Width of the rule on the scale of :func:`modiste.evaluation.reco_data.scale_of`."""
 GROWTH = np.array([1.05, 1.02, 1.06, 1.0])
 """Weight, height, band and cup of a body that is bigger."""

@@ -141,7 +141,7 @@ def _columns(rows: Rows, scores: Floats) -> Floats:
 
 def _location(rows: Rows, scores: Floats, counts: Counts, scales: Scales) -> list[Group]:
     bought, (by_body, _, by_user) = rows.bought, _gaps(rows)
-    pair, pairs = _pairs(bought.user, bought.category)
+    pair, pairs = _pairs(bought.user, bought.category, counts.users)
     groups = [
         Group("user", bought.user, counts.users, scales.user),
         Group("item", bought.item, counts.items, scales.item),
@@ -178,7 +178,7 @@ def _contexts(
     return groups
 
 
-def _pairs(user: Ints, category: Ints) -> tuple[Ints, int]:
+def _pairs(user: Ints, category: Ints, users: int) -> tuple[Ints, int]:
     """Codes of user and category hashed into a table, and the table's size."""
     mixed = (user * np.int64(0x9E3779B1) + category * np.int64(0x85EBCA77)) & np.int64(0x7FFFFFFF)
-    return mixed, 1 << 19
+    return mixed, 1 << min(19, (4 * users).bit_length())
