@@ -12,9 +12,7 @@ PARTS = ("scan", "photo", "fit")
 @click.command("body")
 @click.option("--part", "parts", multiple=True, type=click.Choice(PARTS),
               help="Only this part; may be given again. Default: all.")  # fmt: skip
-@click.option(
-    "--n", "count", type=click.IntRange(1), help="Bodies per part; each has a default."
-)
+@click.option("--n", "count", type=click.IntRange(1), help="Bodies per part; each has a default.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
               help="Of the random bodies; take a fresh one.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="End with one machine-readable line.")

@@ -66,9 +66,9 @@ def train_garment(
         AssetError: when the ImageNet weights are missing.
     """
     chosen, known = pick_device(device), imagenet or find_checkpoint()
+    embedder = Embedder.from_checkpoint(known)
     for folder in (work, out.parent):
         folder.mkdir(parents=True, exist_ok=True)
-    embedder = Embedder.from_checkpoint(known)
     files = []
     if part in (KIND, ALL):
         photos = shuffled(read_garments(data), images)
