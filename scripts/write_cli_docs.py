@@ -16,7 +16,11 @@ _WIDTH = 92
 def commands(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Every command below ``command`` as (full name, help text), in the order of the table."""
     context = click.Context(
-        command, info_name=" ".join(path), terminal_width=_WIDTH, max_content_width=_WIDTH
+        command,
+        info_name=" ".join(path),
+        terminal_width=_WIDTH,
+        max_content_width=_WIDTH,
+        **root.context_settings,
     )
     yield " ".join(path), command.get_help(context)
     if isinstance(command, click.Group):
