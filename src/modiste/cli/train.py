@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
 
 import click
 
 from modiste.errors import OperatorError
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 @click.group()
@@ -14,86 +20,68 @@ def train() -> None:
     """Train a net (needs the extra: pip install 'modiste[train]')."""
 
 
-@train.command("parse")
-@click.option(
-    "--data",
-    required=True,
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder in the layout of Clothing Co-Parsing.",
-)
-@click.option(
-    "--work",
-    default="runs/parse",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Where checkpoints, curve and weights go; a stopped run goes on from here.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="The ONNX file to write; default: parser.onnx in the work folder.",
-)
-@click.option(
-    "--images",
-    type=click.IntRange(1),
-    default=None,
-    help="Stop after about so many samples; default: the whole plan.",
-)
-@click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
-@click.option(
-    "--imagenet",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The encoder's ImageNet checkpoint; default: the installed package's.",
-)
-def train_parse(
-    data: Path,
-    work: Path,
-    out: Path | None,
-    images: int | None,
-    seed: int,
-    device: str,
-    imagenet: Path | None,
-) -> None:
-    """Train the person parser."""
+def run_options(folder: str, data: str, out: str, images: str) -> Callable[[F], F]:
+    """The options of every training run.
+
+    Args:
+        folder: where a run goes by default.
+        data: help of ``--data``.
+        out: help of ``--out``.
+        images: help of ``--images``.
+    """
+    options = (
+        click.option("--data", required=True, help=data,
+                     type=click.Path(path_type=Path, exists=True, file_okay=False)),
+        click.option("--work", default=folder, show_default=True, type=click.Path(path_type=Path),
+                     help="Where kept data, checkpoint and curves go; a stopped run goes on."),
+        click.option("--out", type=click.Path(path_type=Path), help=out),
+        click.option("--images", type=click.IntRange(1), help=images),
+        click.option("--seed", type=click.IntRange(0), default=0, show_default=True),
+        click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda."),
+        click.option("--imagenet", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+                     help="The encoder's ImageNet checkpoint; default: the installed package's."),
+    )  # fmt: skip
+
+    def add(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+def _trainer(name: str) -> ModuleType:
+    """A module that needs the training extra."""
     try:
-        from modiste.training.parse.run import train_parser
+        return import_module(name)
     except ModuleNotFoundError as error:
         raise OperatorError(
             f"Training needs {error.name}, which is not installed: pip install 'modiste[train]'."
         ) from error
-    path = train_parser(
-        data,
-        work,
-        out or work / "parser.onnx",
-        images=images,
-        seed=seed,
-        device=device,
-        imagenet=imagenet,
-        progress=click.echo,
-    )
+
+
+@train.command("parse")
+@run_options(
+    "runs/parse",
+    "Folder in the layout of Clothing Co-Parsing.",
+    "The ONNX file to write, the card beside it; default: parser.onnx in the work folder.",
+    "Stop after about so many samples; default: the whole plan.",
+)
+def train_parse(work: Path, out: Path | None, **options: Any) -> None:
+    """Train the person parser."""
+    run = _trainer("modiste.training.parse.run")
+    data = options.pop("data")
+    path = run.train_parser(data, work, out or work / "parser.onnx", progress=click.echo, **options)
     click.echo(f"The network is {path}")
 
 
 @train.command("garment")
-@click.option(
-    "--data",
-    required=True,
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder with images/ and images.csv (image,label); small-split.csv if you like.",
-)
-@click.option(
-    "--work",
-    default="runs/garment",
-    show_default=True,
-    type=click.Path(path_type=Path),
-    help="Where features, checkpoint and curves go; a stopped run goes on from here.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    help="The classifier's ONNX file; the others and the card are written beside it. "
+@run_options(
+    "runs/garment",
+    "Folder with images/ and images.csv (image,label); small-split.csv if you like.",
+    "The classifier's ONNX file, the others and the card beside it. "
     "Default: garment.onnx in the work folder.",
+    "So many photos, and so many drawings, at most; default: all.",
 )
 @click.option(
     "--part",
@@ -102,46 +90,12 @@ def train_parse(
     show_default=True,
     help="kind trains classifier and embedding; cut-out and landmarks take longer.",
 )
-@click.option(
-    "--images",
-    type=click.IntRange(1),
-    default=None,
-    help="So many photos, and so many drawings, at most; default: all.",
-)
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
-@click.option(
-    "--imagenet",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="The encoder's ImageNet checkpoint; default: the installed package's.",
-)
-def train_garment(
-    data: Path,
-    work: Path,
-    out: Path | None,
-    part: str,
-    images: int | None,
-    seed: int,
-    device: str,
-    imagenet: Path | None,
-) -> None:
-    """Train the garment networks: kind, embedding, landmarks."""
-    try:
-        from modiste.training.garment import run
-    except ModuleNotFoundError as error:
-        raise OperatorError(
-            f"Training needs {error.name}, which is not installed: pip install 'modiste[train]'."
-        ) from error
+def train_garment(work: Path, out: Path | None, **options: Any) -> None:
+    """Train the garment networks: kind, embedding, cut-out, landmarks."""
+    run = _trainer("modiste.training.garment.run")
+    data = options.pop("data")
     files = run.train_garment(
-        data,
-        work,
-        out or work / "garment.onnx",
-        part=part,
-        images=images,
-        seed=seed,
-        device=device,
-        imagenet=imagenet,
-        progress=click.echo,
+        data, work, out or work / "garment.onnx", progress=click.echo, **options
     )
     for path in files:
         click.echo(f"The network is {path}")
