@@ -270,6 +270,38 @@ class Fit:
 
 
 @dataclass(frozen=True)
+class Adjustment:
+    """What a reaction to one picture changes in the next; 0 and None change nothing.
+
+    Attributes:
+        girth: added to the widths' ratio of :class:`Fit`, in [-0.5, 0.5]; -0.1 is a tenth narrower.
+        length: likewise for lengths along torso and legs.
+        sleeve_length: likewise for sleeves.
+        shift_x: moves the garment to the right of the picture, in torso lengths, in [-0.3, 0.3].
+        shift_y: moves it down, likewise.
+        shading: strength of the scene's light and folds on the garment, -1 none, 0 as it is,
+            1 double.
+        brightness: of the garment, in [-0.5, 0.5]; 0.1 is a tenth of the range of lightness.
+        warmth: towards yellow and red, in [-0.5, 0.5]; negative towards blue.
+        seed: added to ``Options.seed``.
+        tuck: None keeps that of the options.
+        engine: None keeps the one that was asked for.
+    """
+
+    girth: float = 0.0
+    length: float = 0.0
+    sleeve_length: float = 0.0
+    shift_x: float = 0.0
+    shift_y: float = 0.0
+    shading: float = 0.0
+    brightness: float = 0.0
+    warmth: float = 0.0
+    seed: int = 0
+    tuck: Tuck | None = None
+    engine: str | None = None
+
+
+@dataclass(frozen=True)
 class Options:
     """What the caller may ask of one try-on.
 
@@ -280,6 +312,7 @@ class Options:
         quality: the one dial.
         seed: every random choice of an engine derives from it.
         person: which person is meant when there are several, counted from the left, from 1.
+        adjust: what reactions to earlier pictures ask for.
     """
 
     category: Category | None = None
@@ -288,6 +321,7 @@ class Options:
     quality: Quality = Quality.STANDARD
     seed: int = 0
     person: int | None = None
+    adjust: Adjustment = field(default_factory=Adjustment)
 
 
 @dataclass(frozen=True)

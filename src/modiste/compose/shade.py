@@ -19,7 +19,9 @@ _EDGE = 0.12
 _UNDER_CHIN = 0.15
 
 
-def shade(person: PersonView, warped: Warped, alpha: Mask, category: Category) -> Image:
+def shade(
+    person: PersonView, warped: Warped, alpha: Mask, category: Category, strength: float = 1.0
+) -> Image:
     """Carry the scene's light onto the garment.
 
     The old garment's luminance, divided by its own broad average, tells folds and the fall of the
@@ -32,6 +34,7 @@ def shade(person: PersonView, warped: Warped, alpha: Mask, category: Category) -
         warped: the garment on her body.
         alpha: (h, w) what will be seen of it.
         category: of the garment.
+        strength: power of the light; 0 leaves the garment as it was photographed.
 
     Returns:
         (h, w, 3).
@@ -43,6 +46,7 @@ def shade(person: PersonView, warped: Warped, alpha: Mask, category: Category) -
     light = light * _roundness(alpha, small, frame)
     if category is not Category.BOTTOM:
         light = light * _chin_shadow(person, small, frame)
+    light = light**strength
     cover = cv2.resize(alpha, small, interpolation=cv2.INTER_AREA)
     mean = float((light * cover).sum() / max(float(cover.sum()), 1e-6))
     factor = cv2.resize(light / max(mean, 1e-3), size, interpolation=cv2.INTER_LINEAR)

@@ -2,6 +2,7 @@
 
 from modiste.warp.dressing import warp_garment
 from modiste.warp.naive import naive_paste
+from modiste.warp.placement import shifted
 from modiste.warp.tuck import predict_tuck
 
-__all__ = ["naive_paste", "predict_tuck", "warp_garment"]
+__all__ = ["naive_paste", "predict_tuck", "shifted", "warp_garment"]
