@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from modiste.adjust import adjusted_garment, adjusted_options
 from modiste.clock import Clock
 from modiste.compose import editable_region
 from modiste.engines import DEFAULT_ENGINE, open_engine
@@ -41,6 +42,7 @@ class Studio:
 
     def __init__(self, perception: Perception, engine: Engine) -> None:
         self._perception, self._engine = perception, engine
+        self._others: dict[str, Engine] = {}
 
     @classmethod
     def open(cls, engine: str = DEFAULT_ENGINE, threads: int = 2) -> Studio:
@@ -78,10 +80,11 @@ class Studio:
             modiste.errors.InputError: a photo cannot be used; the message says what to do.
             modiste.errors.BackendError: the engine broke its contract.
         """
-        options, clock = options or Options(), Clock()
+        options, clock = adjusted_options(options or Options()), Clock()
+        engine = self._engine_of(options)
         wanted = _categories(len(garments), categories, options)
         views = [
-            self._perception.garment(garment, category, clock)
+            adjusted_garment(self._perception.garment(garment, category, clock), options)
             for garment, category in zip(garments, wanted, strict=True)
         ]
         found = seen = self._found(person, [v.category for v in views], options, clock)
@@ -90,14 +93,14 @@ class Studio:
         for number, view in enumerate(sorted(views, key=lambda v: _PUT_ON_ORDER[v.category])):
             if number:
                 seen = self._perception.again(seen, seen.photo, clock)
-            seen, rendering = self._put_on(seen, view, options, explain, clock)
+            seen, rendering = self._put_on(engine, seen, view, options, explain, clock)
             warnings += rendering.warnings
             steps |= _named(rendering, view, len(views)) if explain else {}
         if explain:
             steps["composite"] = seen.photo
         return TryOnResult(
             image=seen.photo,
-            engine=self._engine.name,
+            engine=engine.name,
             categories=tuple(view.category for view in views),
             seconds=dict(clock.seconds),
             warnings=tuple(dict.fromkeys(warnings)),
@@ -121,14 +124,29 @@ class Studio:
         side = LONG_SIDE[options.quality]
         return self._perception.person(person, options.person, categories, side, clock)
 
+    def _engine_of(self, options: Options) -> Engine:
+        """The engine that the adjustment asks for; built once, then kept."""
+        name = options.adjust.engine or self._engine.name
+        if name == self._engine.name:
+            return self._engine
+        if name not in self._others:
+            self._others[name] = open_engine(name)
+        return self._others[name]
+
     def _put_on(
-        self, seen: Seen, garment: GarmentView, options: Options, explain: bool, clock: Clock
+        self,
+        engine: Engine,
+        seen: Seen,
+        garment: GarmentView,
+        options: Options,
+        explain: bool,
+        clock: Clock,
     ) -> tuple[Seen, Rendering]:
         with clock.stage("render"):
             editable = editable_region(seen.view, garment)
             scene = Scene(seen.view, garment, editable, options, explain)
-            rendering = self._engine.render(scene)
-        _check(rendering, scene, self._engine.name)
+            rendering = engine.render(scene)
+        _check(rendering, scene, engine.name)
         with clock.stage("composite"):
             photo = seen.window.paste(seen.photo, rendering, editable)
         return Seen(photo, seen.pose, seen.window, seen.view, seen.warnings), rendering
