@@ -7,10 +7,11 @@ whatever an engine did.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from modiste.adjust import adjusted_garment, adjusted_options
+from modiste.adjust import Preferences, added, adjusted_garment, adjusted_options
 from modiste.clock import Clock
 from modiste.compose import editable_region
 from modiste.engines import DEFAULT_ENGINE, open_engine
@@ -20,6 +21,7 @@ from modiste.perception.look import Perception, Seen
 from modiste.photos import Garment, Person
 from modiste.protocols import Engine
 from modiste.types import (
+    Adjustment,
     Category,
     GarmentView,
     Image,
@@ -65,6 +67,7 @@ class Studio:
         options: Options | None = None,
         categories: Sequence[Category | None] = (),
         explain: bool = False,
+        preferences: Preferences | None = None,
     ) -> TryOnResult:
         """Dress the person in one garment or several.
 
@@ -75,25 +78,29 @@ class Studio:
             options: see :class:`modiste.types.Options`.
             categories: one per garment where ``options.category`` does not fit all.
             explain: keep what each stage saw in ``TryOnResult.steps``.
+            preferences: what the shopper's earlier reactions taught, by category; it is added to
+                ``options.adjust``.
 
         Raises:
             modiste.errors.InputError: a photo cannot be used; the message says what to do.
             modiste.errors.BackendError: the engine broke its contract.
         """
-        options, clock = adjusted_options(options or Options()), Clock()
+        options, clock = options or Options(), Clock()
         engine = self._engine_of(options)
         wanted = _categories(len(garments), categories, options)
         views = [
-            adjusted_garment(self._perception.garment(garment, category, clock), options)
+            self._perception.garment(garment, category, clock)
             for garment, category in zip(garments, wanted, strict=True)
         ]
         found = seen = self._found(person, [v.category for v in views], options, clock)
         steps = _garment_steps(views) | person_steps(seen.view) if explain else {}
         warnings = [*seen.warnings, *(w for view in views for w in view.warnings)]
+        changes = {v.category: _change(options, preferences, v.category) for v in views}
         for number, view in enumerate(sorted(views, key=lambda v: _PUT_ON_ORDER[v.category])):
             if number:
                 seen = self._perception.again(seen, seen.photo, clock)
-            seen, rendering = self._put_on(engine, seen, view, options, explain, clock)
+            own = replace(options, adjust=changes[view.category])
+            seen, rendering = self._put_on(engine, seen, view, own, explain, clock)
             warnings += rendering.warnings
             steps |= _named(rendering, view, len(views)) if explain else {}
         if explain:
@@ -106,6 +113,7 @@ class Studio:
             warnings=tuple(dict.fromkeys(warnings)),
             pixels_changed=int(np.any(seen.photo != found.photo, axis=-1).sum()),
             steps=steps,
+            adjusted=tuple(changes[view.category] for view in views),
         )
 
     def look(self, person: Person, options: Options | None = None) -> Seen:
@@ -142,6 +150,8 @@ class Studio:
         explain: bool,
         clock: Clock,
     ) -> tuple[Seen, Rendering]:
+        options = adjusted_options(options)
+        garment = adjusted_garment(garment, options.adjust)
         with clock.stage("render"):
             editable = editable_region(seen.view, garment)
             scene = Scene(seen.view, garment, editable, options, explain)
@@ -161,6 +171,11 @@ def _categories(
     if len(categories) not in (0, count):
         raise OptionError(f"{count} garments but {len(categories)} categories; give one for each.")
     return [wish or options.category for wish in (categories or [None] * count)]
+
+
+def _change(options: Options, learnt: Preferences | None, category: Category) -> Adjustment:
+    """What was asked for, on top of what was learnt."""
+    return options.adjust if learnt is None else added(learnt.suggested(category), options.adjust)
 
 
 def _check(rendering: Rendering, scene: Scene, engine: str) -> None:

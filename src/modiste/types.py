@@ -371,6 +371,7 @@ class TryOnResult:
         warnings: sentences for the user.
         pixels_changed: number of pixels that differ from the input.
         steps: what each stage saw, when it was asked for; empty otherwise.
+        adjusted: per garment, what was changed for the shopper: asked for and learnt.
     """
 
     image: Image
@@ -380,6 +381,7 @@ class TryOnResult:
     warnings: tuple[str, ...]
     pixels_changed: int
     steps: Mapping[str, Image] = field(default_factory=dict)
+    adjusted: tuple[Adjustment, ...] = ()
 
     def report(self) -> dict[str, Any]:
         """The machine-readable summary that ``--json`` prints."""

@@ -12,13 +12,14 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image as PillowImage
 
+from modiste.adjust import Preferences, Reaction
 from modiste.cli import root
 from modiste.cli.try_on import write_steps
 from modiste.errors import BackendError, PoseError
 from modiste.imaging import read_image
 from modiste.photos import Garment, Person
 from modiste.studio import Studio
-from modiste.types import Category, Fit, Options, Quality, TryOnResult, Tuck
+from modiste.types import Adjustment, Category, Fit, Options, Quality, TryOnResult, Tuck
 
 PICTURE = np.random.default_rng(5).integers(0, 256, (300, 280, 3), dtype=np.uint8)
 RESULT = TryOnResult(
@@ -43,6 +44,7 @@ class Recorder:
         self.options = Options()
         self.categories: Sequence[Category | None] = ()
         self.explain = False
+        self.preferences: Preferences | None = None
 
     def open(self, engine: str, threads: int) -> Recorder:
         self.opened = (engine, threads)
@@ -55,7 +57,9 @@ class Recorder:
         options: Options,
         categories: Sequence[Category | None],
         explain: bool,
+        preferences: Preferences | None,
     ) -> TryOnResult:
+        self.preferences = preferences
         self.photos = (person, *garments)
         self.options, self.categories, self.explain = options, categories, explain
         if self.error:
@@ -140,6 +144,7 @@ def test_json_is_the_last_line_and_notes_go_to_stderr(recorder: Recorder) -> Non
         "pixels_changed": 84000,
         "width": 280,
         "height": 300,
+        "adjusted": [],
         "out": "结果.png",
     }
     assert result.stderr == "note: The hem is cut off.\n"
@@ -180,3 +185,28 @@ def test_what_the_studio_refuses_writes_nothing(
     assert result.stderr == f"error: {error}\n"
     assert not Path("out.png").exists()
     assert not Path("steps").exists()
+
+
+def test_adjustments_and_preferences_reach_the_studio(recorder: Recorder) -> None:
+    known = Preferences()
+    known.see("top", Adjustment(), Reaction.TOO_TIGHT)
+    Path("likes.json").write_text(known.to_json(), encoding="utf-8")
+    words = ("--adjust", "sleeve_length=-0.1", "--adjust", "warmth=0.2", "--preferences")
+    result = run("me.png", "shirt.png", "-o", "out.png", *words, "likes.json")
+    assert result.exit_code == 0, result.output
+    assert recorder.options.adjust == Adjustment(sleeve_length=-0.1, warmth=0.2)
+    assert recorder.preferences is not None
+    assert recorder.preferences.suggested("top") == known.suggested("top")
+
+
+def test_an_adjustment_that_cannot_be_ends_before_any_work(recorder: Recorder) -> None:
+    result = run("me.png", "shirt.png", "-o", "out.png", "--adjust", "sleeves=1")
+    assert result.exit_code == 2
+    assert "sleeve_length" in result.stderr
+    assert recorder.opened is None
+
+
+def test_the_report_tells_what_was_adjusted(recorder: Recorder) -> None:
+    recorder.result = replace(RESULT, adjusted=(Adjustment(girth=0.06),))
+    result = run("me.png", "shirt.png", "-o", "out.png", "--json")
+    assert json.loads(result.stdout)["adjusted"] == [{"girth": 0.06}]

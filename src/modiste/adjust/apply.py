@@ -7,7 +7,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from modiste.types import Fit, GarmentView, Image, Options
+from modiste.types import Adjustment, Fit, GarmentView, Image, Options
 
 _RATIO = (0.5, 2.0)
 
@@ -32,9 +32,8 @@ def _ratio(value: float) -> float:
     return min(max(value, _RATIO[0]), _RATIO[1])
 
 
-def adjusted_garment(garment: GarmentView, options: Options) -> GarmentView:
-    """The garment lighter or darker, warmer or colder, as ``options.adjust`` wants it."""
-    change = options.adjust
+def adjusted_garment(garment: GarmentView, change: Adjustment) -> GarmentView:
+    """The garment lighter or darker, warmer or colder, as the adjustment wants it."""
     if change.brightness == change.warmth == 0:
         return garment
     return replace(garment, image=_toned(garment.image, change.brightness, change.warmth))

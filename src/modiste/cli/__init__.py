@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import warnings
 
+from modiste.cli.adjusting import react_to
 from modiste.cli.avatar import draw_body
 from modiste.cli.bench_body import bench_bodies
 from modiste.cli.body import measure_body
@@ -37,6 +38,7 @@ for _command in (
     guide_body,
     draw_body,
     draw_pairs,
+    react_to,
 ):
     root.add_command(_command)
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from modiste.adjust.parse import adjustment_to_dict
+from modiste.cli.adjusting import read_preferences, wishes
 from modiste.cli.failures import print_json
 from modiste.cli.looks import looks_of, looks_options
 from modiste.cli.quiet import quiet_natives
@@ -80,6 +82,19 @@ _RATIO = click.FloatRange(0.5, 2.0)
 @click.option("--length", type=_RATIO, default=1.0, help="Lengths of the garment, as a ratio.")
 @click.option("--sleeve-length", type=_RATIO, default=1.0, help="Lengths of the sleeves.")
 @click.option(
+    "--adjust",
+    "changes",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="What a reaction asks for: girth, length, sleeve_length, shift_x, shift_y, shading, "
+    "brightness or warmth, relative, as in sleeve_length=-0.1; seed, tuck, engine.",
+)
+@click.option(
+    "--preferences",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="What 'modiste react' learnt of the shopper.",
+)
+@click.option(
     "--person",
     "choice",
     type=click.IntRange(1),
@@ -112,6 +127,8 @@ def try_on(
     girth: float,
     length: float,
     sleeve_length: float,
+    changes: tuple[str, ...],
+    preferences: Path | None,
     choice: int | None,
     threads: int,
     as_json: bool,
@@ -129,14 +146,21 @@ def try_on(
         quality=Quality(quality),
         seed=seed,
         person=choice,
+        adjust=wishes(changes),
     )
+    learnt = None if preferences is None else read_preferences(preferences)
     wanted = _categories(categories, len(garments))
     shopper = Person.read(photos[0]) if body is None else _matched(body, (skin, hair, pose), seed)
     clothes = [Garment.read(path) for path in garments]
     with quiet_natives():
         studio = Studio.open(engine, threads)
     result = studio.try_on(
-        shopper, *clothes, options=options, categories=wanted, explain=explain is not None
+        shopper,
+        *clothes,
+        options=options,
+        categories=wanted,
+        explain=explain is not None,
+        preferences=learnt,
     )
     write_image(result.image, out)
     if explain is not None:
@@ -203,7 +227,8 @@ def _tell(result: TryOnResult, out: Path, as_json: bool) -> None:
     for warning in result.warnings:
         click.echo(f"note: {warning}", err=True)
     if as_json:
-        print_json(result.report() | {"out": str(out)})
+        changed = [adjustment_to_dict(change) for change in result.adjusted]
+        print_json(result.report() | {"adjusted": changed, "out": str(out)})
         return
     worn = " + ".join(result.categories)
     total = sum(result.seconds.values())
