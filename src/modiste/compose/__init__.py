@@ -14,7 +14,7 @@ from modiste.compose.mend import mended
 from modiste.compose.occlude import occlude
 from modiste.compose.regions import editable_region, protected, replaced
 from modiste.compose.shade import shade
-from modiste.compose.undress import undress
+from modiste.compose.undress import bare_body, undress
 from modiste.types import Category, Image, Label, Mask, Rendering, Scene, Warped
 
 _HEM_SHADOW = 0.22
@@ -87,6 +87,7 @@ def _over(base: Image, layer: Image, alpha: Mask) -> Image:
 
 __all__ = [
     "Category",
+    "bare_body",
     "compose",
     "editable_region",
     "occlude",

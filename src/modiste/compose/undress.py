@@ -55,6 +55,23 @@ def undress(
     hole = _hole(person, category, coverage, editable, frame)
     if not hole.any():
         return person.image.copy()
+    bare = bare_body(person, category, hole, seed)
+    return np.where(editable[..., None] > 0, bare, person.image)
+
+
+def bare_body(person: PersonView, category: Category, hole: Region, seed: int = 0) -> Image:
+    """Paint what a hole in the photo would show without the clothes of ``category``.
+
+    Args:
+        person: the wearer; in the hole her parse and matte only tell body from background.
+        category: of the clothes that go.
+        hole: (h, w), not empty.
+        seed: of the grain.
+
+    Returns:
+        (h, w, 3); a pixel or two beside the hole is blended.
+    """
+    frame = Frame(person.pose, person.parse.shape)
     canvas = person.image.astype(np.float32)
     seam = hole & _beside_kept(person, category, frame)
     skin = hole & _bare(person, frame, category) & ~(seam & (category is Category.BOTTOM))
@@ -66,7 +83,6 @@ def undress(
         canvas = _trousers(canvas, person, trousers)
     if skin.any():
         canvas = blend(canvas, skin_layer(person, frame, category, seed), skin, 1.2)
-    canvas = np.where(editable[..., None] > 0, canvas, person.image)
     return np.asarray(np.clip(canvas + 0.5, 0, 255), np.uint8)
 
 
