@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from modiste.adjust import Preferences, Reaction
 from modiste.body.model import Model
 from modiste.compose import editable_region
 from modiste.errors import BackendError, GarmentError, OptionError, PersonError, PoseError
@@ -17,6 +18,7 @@ from modiste.photos import Garment, Person
 from modiste.studio import Studio
 from modiste.testing import PaintEngine
 from modiste.types import (
+    Adjustment,
     Category,
     Fit,
     Image,
@@ -241,3 +243,69 @@ def test_an_engine_that_breaks_its_contract_is_told_so(
 
     with pytest.raises(BackendError, match="broken"):
         Studio(perception, Broken()).try_on(shopper, _garment("t-shirt", 3))
+
+
+def test_an_examined_garment_gives_the_same_picture(studio: Studio, shopper: Person) -> None:
+    seen, garment = studio.look(shopper), _garment("t-shirt", 3)
+    view = studio.examine(garment)
+    plain, again = studio.try_on(seen, garment), studio.try_on(seen, view)
+    np.testing.assert_array_equal(plain.image, again.image)
+    assert again.categories == (Category.TOP,)
+    assert "garment" not in again.seconds
+
+
+def _drawn(studio: Studio, shopper: Person, change: Adjustment) -> Image:
+    options = Options(adjust=change)
+    return studio.try_on(studio.look(shopper), _garment("long-sleeve", 3), options=options).image
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        Adjustment(sleeve_length=-0.2),
+        Adjustment(girth=0.15),
+        Adjustment(length=-0.15),
+        Adjustment(shift_x=0.05),
+        Adjustment(shift_y=-0.05),
+        Adjustment(shading=-1),
+        Adjustment(brightness=0.1),
+        Adjustment(warmth=-0.2),
+        Adjustment(tuck=Tuck.IN),
+    ],
+)
+def test_every_adjustment_is_seen_and_stays_on_the_clothes(
+    studio: Studio, shopper: Person, model: Model, change: Adjustment
+) -> None:
+    plain, other = (_drawn(studio, shopper, a) for a in (Adjustment(), change))
+    moved = (plain != other).any(axis=-1)
+    assert moved.sum() > 200
+    assert not moved[np.isin(model.labels, (Label.HAIR, Label.SHOES))].any()
+
+
+def test_an_adjustment_may_name_the_engine(perception: Perception, shopper: Person) -> None:
+    painter = Studio(perception, PaintEngine())
+    result = painter.try_on(
+        shopper, _garment("t-shirt", 3), options=Options(adjust=Adjustment(engine="warp"))
+    )
+    assert result.engine == "warp"
+    with pytest.raises(OptionError, match="no engine"):
+        painter.try_on(
+            shopper, _garment("t-shirt", 3), options=Options(adjust=Adjustment(engine="magic"))
+        )
+
+
+def test_preferences_are_those_of_the_category(studio: Studio, shopper: Person) -> None:
+    known = Preferences()
+    for _ in range(3):
+        known.see("top", Adjustment(), Reaction.TOO_LONG)
+        known.see("bottom", Adjustment(), Reaction.TOO_SHORT)
+    clothes = _garment("t-shirt", 3), _garment("trousers", 8)
+    result = studio.try_on(
+        studio.look(shopper),
+        *clothes,
+        options=Options(adjust=Adjustment(warmth=0.1)),
+        preferences=known,
+    )
+    top, bottom = result.adjusted
+    assert top.length < 0 < bottom.length
+    assert top.warmth == bottom.warmth == 0.1

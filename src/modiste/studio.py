@@ -63,7 +63,7 @@ class Studio:
     def try_on(
         self,
         person: Person | Seen,
-        *garments: Garment,
+        *garments: Garment | GarmentView,
         options: Options | None = None,
         categories: Sequence[Category | None] = (),
         explain: bool = False,
@@ -74,7 +74,8 @@ class Studio:
         Args:
             person: the shopper's photo; or what :meth:`look` returned, to dress her again without
                 looking again; or a virtual model, as ``Seen.known(model.view)``.
-            garments: one or more; bottoms are put on before dresses and tops.
+            garments: one or more; bottoms are put on before dresses and tops. What
+                :meth:`examine` returned saves looking at a garment again; its category stays.
             options: see :class:`modiste.types.Options`.
             categories: one per garment where ``options.category`` does not fit all.
             explain: keep what each stage saw in ``TryOnResult.steps``.
@@ -89,7 +90,7 @@ class Studio:
         engine = self._engine_of(options)
         wanted = _categories(len(garments), categories, options)
         views = [
-            self._perception.garment(garment, category, clock)
+            self._examined(garment, category, clock)
             for garment, category in zip(garments, wanted, strict=True)
         ]
         found = seen = self._found(person, [v.category for v in views], options, clock)
@@ -123,6 +124,21 @@ class Studio:
             modiste.errors.PersonError: nobody, or several people without a choice.
         """
         return self._found(person, (), options or Options(), Clock())
+
+    def examine(self, garment: Garment, category: Category | None = None) -> GarmentView:
+        """What perception sees of a garment, to put it on many people.
+
+        Raises:
+            modiste.errors.GarmentError: there is no garment in the photo.
+        """
+        return self._perception.garment(garment, category, Clock())
+
+    def _examined(
+        self, garment: Garment | GarmentView, category: Category | None, clock: Clock
+    ) -> GarmentView:
+        if isinstance(garment, GarmentView):
+            return garment
+        return self._perception.garment(garment, category, clock)
 
     def _found(
         self, person: Person | Seen, categories: Sequence[Category], options: Options, clock: Clock
