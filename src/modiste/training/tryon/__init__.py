@@ -1,0 +1,1 @@
+"""The try-on's networks and how they are trained."""
