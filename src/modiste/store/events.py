@@ -1,0 +1,63 @@
+"""What shoppers did: events count once, and are the owner's to take along or erase."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from modiste.store.room import Repository
+from modiste.store.tables import EventRow
+
+TASTE, PICTURE = "taste", "picture"
+"""What an event is about: garments and how they fit, or how a picture came out."""
+
+
+class Events(Repository):
+    """Events, by owner and by shop."""
+
+    def add(
+        self, owner: str, shop: str, event_id: str, about: str, data: Mapping[str, Any]
+    ) -> bool:
+        """Keep an event; False when one with this id was there: a replay changes nothing."""
+        with self._room.database.write() as session:
+            known = session.scalar(
+                select(EventRow.seq).where(EventRow.owner == owner, EventRow.event_id == event_id)
+            )
+            if known is not None:
+                return False
+            session.add(EventRow(owner=owner, shop=shop, event_id=event_id, about=about,
+                                 data=dict(data), at=self._now))  # fmt: skip
+        return True
+
+    def of(self, owner: str, about: str | None = None) -> list[EventRow]:
+        """Every event of an owner, oldest first."""
+        query = select(EventRow).where(EventRow.owner == owner)
+        if about is not None:
+            query = query.where(EventRow.about == about)
+        with self._room.database.read() as session:
+            return list(session.scalars(query.order_by(EventRow.seq)))
+
+    def of_shop(self, shop: str, after: int = 0) -> list[EventRow]:
+        """Every event about taste in a shop with a number above ``after``, oldest first."""
+        query = select(EventRow).where(
+            EventRow.shop == shop, EventRow.about == TASTE, EventRow.seq > after
+        )
+        with self._room.database.read() as session:
+            return list(session.scalars(query.order_by(EventRow.seq)))
+
+    def count(self, shop: str) -> int:
+        """How many events about taste a shop has."""
+        query = select(func.count(EventRow.seq)).where(
+            EventRow.shop == shop, EventRow.about == TASTE
+        )
+        with self._room.database.read() as session:
+            return int(session.scalar(query) or 0)
+
+    def forget(self, owner: str) -> int:
+        """Remove all events of an owner; returns how many there were."""
+        with self._room.database.write() as session:
+            gone = session.execute(delete(EventRow).where(EventRow.owner == owner))
+            self._note(session, owner, "history.delete", "")
+            return int(gone.rowcount)  # type: ignore[attr-defined]
