@@ -80,14 +80,19 @@ def editable_region(person: PersonView, garment: GarmentView) -> Mask:
         a margin around it for cloth that hangs loose. Zero on everything :func:`protected`, on
         hands, and on background farther away.
     """
+    return reachable(person, garment.category).astype(np.float32)
+
+
+def reachable(person: PersonView, category: Category) -> Region:
+    """:func:`editable_region` for any garment of a category; (h, w) bool."""
     frame = Frame(person.pose, person.parse.shape)
-    low, high = _SPAN[garment.category]
+    low, high = _SPAN[category]
     inside = (frame.height > low) & (frame.height < high)
     body = (person.parse != Label.BACKGROUND) & inside & ~_head(person.parse)
-    old = replaced(person, garment.category)
-    near = _grown(body, _MARGIN[garment.category] * frame.shoulder) & inside
+    old = replaced(person, category)
+    near = _grown(body, _MARGIN[category] * frame.shoulder) & inside
     near |= _grown(old, _FRINGE * frame.shoulder) & (frame.height > low)
-    return np.asarray(near & ~protected(person), np.float32)
+    return np.asarray(near & ~protected(person), np.bool_)
 
 
 def replaced(person: PersonView, category: Category) -> Region:
