@@ -11,6 +11,7 @@ import warnings
 
 from modiste.cli.adjusting import react_to
 from modiste.cli.avatar import draw_body
+from modiste.cli.batch import batch
 from modiste.cli.bench_body import bench_bodies
 from modiste.cli.body import measure_body
 from modiste.cli.evaluate_body import eval_body
@@ -39,6 +40,7 @@ for _command in (
     draw_body,
     draw_pairs,
     react_to,
+    batch,
 ):
     root.add_command(_command)
 
