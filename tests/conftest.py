@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from modiste.body.model import Model
-from modiste.examples import models
+from modiste.examples import flats, models
+from modiste.imaging import write_image
 from modiste.photos import Person
 from modiste.studio import Studio
 
@@ -38,3 +39,18 @@ def shopper(model: Model) -> Person:
 def studio() -> Studio:
     """A studio with the real nets and the default engine."""
     return Studio.open()
+
+
+@pytest.fixture(scope="session")
+def shop(model: Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with ``persons`` and ``garments``; one garment is no picture."""
+    folder = tmp_path_factory.mktemp("shop")
+    for name in ("persons", "garments"):
+        (folder / name).mkdir()
+    write_image(model.image[::2, ::2].copy(), folder / "persons" / "one.png")
+    write_image(model.image[::2, ::-2].copy(), folder / "persons" / "two.png")
+    for kind in ("t-shirt", "trousers"):
+        drawn = flats.flat(kind, seed=3, background="white", tidy=0.8)
+        write_image(drawn.image, folder / "garments" / f"{kind}.png")
+    (folder / "garments" / "bad.png").write_bytes(b"no picture")
+    return folder

@@ -12,6 +12,7 @@ import warnings
 from modiste.cli.adjusting import react_to
 from modiste.cli.avatar import draw_body
 from modiste.cli.batch import batch
+from modiste.cli.bench_batch import bench_pairs
 from modiste.cli.bench_body import bench_bodies
 from modiste.cli.body import measure_body
 from modiste.cli.evaluate_body import eval_body
@@ -47,6 +48,7 @@ for _command in (
 for _command in (eval_body, eval_fit, eval_size, eval_recommend):
     evaluate.add_command(_command)
 bench.add_command(bench_bodies)
+bench.add_command(bench_pairs)
 
 
 def main() -> None:

@@ -1,0 +1,37 @@
+"""``modiste bench batch``."""
+
+from __future__ import annotations
+
+import click
+
+from modiste.cli.failures import print_json
+
+
+@click.command("batch")
+@click.option("--pairs", type=click.IntRange(8, 100_000), default=120, show_default=True,
+              help="Pairs of each timed run.")  # fmt: skip
+@click.option("--driver-pairs", type=click.IntRange(1, 1_000_000), default=5000, show_default=True,
+              help="Pairs over which the driver's memory is watched.")  # fmt: skip
+@click.option("--ray", metavar="auto|ADDRESS", help="On a Ray cluster instead of processes.")
+@click.option("--json", "as_json", is_flag=True, help="End with one machine-readable line.")
+def bench_pairs(pairs: int, driver_pairs: int, ray: str | None, as_json: bool) -> None:
+    """Time a catalogue with one worker and with two, and watch the driver's memory."""
+    from functools import partial
+
+    from modiste.scale.bench import bench_batch, table
+    from modiste.scale.local import LocalRunner
+
+    runner = LocalRunner
+    if ray is not None:
+        from modiste.scale.on_ray import RayRunner
+
+        runner = partial(RayRunner, ray)  # type: ignore[assignment]
+    figures = bench_batch(
+        pairs=pairs,
+        driver_pairs=driver_pairs,
+        runner=runner,
+        progress=lambda line: click.echo(line, err=True),
+    )
+    click.echo(table(figures))
+    if as_json:
+        print_json(figures)
