@@ -22,6 +22,7 @@ from modiste.cli.guide import guide_body
 from modiste.cli.measure import bench, evaluate
 from modiste.cli.pairs import draw_pairs
 from modiste.cli.root import root
+from modiste.cli.serve import keys, serve
 from modiste.cli.show import doctor, engines, example
 from modiste.cli.size import advise_size
 from modiste.cli.train import train
@@ -40,6 +41,8 @@ for _command in (
     guide_body,
     draw_body,
     draw_pairs,
+    serve,
+    keys,
     react_to,
     batch,
 ):

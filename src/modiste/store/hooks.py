@@ -1,15 +1,13 @@
-"""Messages to shops that are still to be delivered."""
+"""Messages to shops that are still to be delivered; a job's end puts them in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import select
 
-from modiste.store.room import Repository, new_id
-from modiste.store.tables import WebhookRow
+from modiste.store.room import Repository
+from modiste.store.tables import JobRow, WebhookRow
 
 PENDING, GIVEN_UP = "pending", "given up"
 BACKOFF = (5.0, 30.0, 120.0, 600.0, 3600.0)
@@ -23,26 +21,16 @@ class Message:
     Attributes:
         row: its place in the queue.
         url: where to.
-        body: what.
+        job: what it is about; None when that is gone.
     """
 
     row: WebhookRow
     url: str = field(repr=False)
-    body: dict[str, Any] = field(repr=False)
+    job: JobRow | None
 
 
 class Hooks(Repository):
     """The outbox."""
-
-    def add(self, owner: str, key: str, job: str, url: str, body: Mapping[str, Any]) -> WebhookRow:
-        """Put a message into the outbox; ``key`` names the API key whose secret signs it."""
-        hook, now = new_id("hook"), self._now
-        sealed = self._room.cipher.seal_json({"url": url, "body": dict(body)}, hook)
-        row = WebhookRow(id=hook, owner=owner, job=job, key=key, sealed=sealed, status=PENDING,
-                         attempts=0, due=now, created=now)  # fmt: skip
-        with self._room.database.write() as session:
-            session.add(row)
-        return row
 
     def take(self, hold: float) -> Message | None:
         """The next message that is due; nobody else gets it for ``hold`` seconds."""
@@ -57,8 +45,8 @@ class Hooks(Repository):
             if row is None:
                 return None
             row.due = self._now + hold
-        content = self._room.cipher.unseal_json(row.sealed, row.id)
-        return Message(row, content["url"], content["body"])
+            job = session.get(JobRow, row.job)
+        return Message(row, self._room.cipher.unseal(row.sealed, row.id).decode(), job)
 
     def delivered(self, hook: str) -> None:
         """Remove a message that arrived."""

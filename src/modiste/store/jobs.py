@@ -16,8 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from modiste.errors import ModisteError
+from modiste.store.hooks import PENDING
 from modiste.store.room import Repository, new_id
-from modiste.store.tables import JobRow
+from modiste.store.tables import JobRow, WebhookRow
 
 QUEUED, PROCESSING, COMPLETED = "queued", "processing", "completed"
 FAILED, CANCELLED = "failed", "cancelled"
@@ -142,6 +143,11 @@ class Jobs(Repository):
             )
         return row
 
+    def is_known(self, owner: str, new: NewJob) -> bool:
+        """Whether a job with this idempotency key is there. Raises like :meth:`submit`."""
+        with self._room.database.read() as session:
+            return self._repeated(session, owner, new) is not None
+
     def get(self, owner: str, job: str) -> JobRow | None:
         """A job of this owner that has not expired."""
         with self._room.database.read() as session:
@@ -211,6 +217,7 @@ class Jobs(Repository):
             row.warnings, row.seconds = list(done.warnings), dict(done.seconds)
             row.stage, row.fraction = "done", 1.0
             _end(row, COMPLETED, self._now)
+            self._announce(session, row, claim)
             self._note(session, row.owner, "job.done", row.id)
             return row
 
@@ -222,8 +229,20 @@ class Jobs(Repository):
                 return None
             row.error = dict(problem)
             _end(row, FAILED, self._now)
+            self._announce(session, row, claim)
             self._note(session, row.owner, "job.fail", row.id)
             return row
+
+    def _announce(self, session: Session, row: JobRow, claim: Claim) -> None:
+        """Put the message of a job's end into the outbox, in the transaction that ends it."""
+        wanted = claim.request.get("webhook")
+        if wanted is not None:
+            hook, now = new_id("hook"), self._now
+            session.add(WebhookRow(
+                id=hook, owner=row.owner, job=row.id, key=wanted["key"], status=PENDING,
+                sealed=self._room.cipher.seal(str(wanted["url"]).encode(), hook),
+                attempts=0, due=now, created=now,
+            ))  # fmt: skip
 
     def cancel(self, owner: str, job: str) -> JobRow | None:
         """Cancel a job that is not finished; a finished one stays. None when there is none."""

@@ -11,7 +11,7 @@ reading with its noise and mean bias is one conditioning step, whatever it was r
 """
 
 from modiste.body.posterior.dimensions import Dimension, Name
-from modiste.body.posterior.file import as_dict, read_body, write_body
+from modiste.body.posterior.file import as_dict, from_content, read_body, to_content, write_body
 from modiste.body.posterior.observe import NOISES, Observation, Source, told
 from modiste.body.posterior.prior import Prior, refined
 from modiste.body.posterior.result import Posterior
@@ -25,8 +25,10 @@ __all__ = [
     "Prior",
     "Source",
     "as_dict",
+    "from_content",
     "read_body",
     "refined",
+    "to_content",
     "told",
     "write_body",
 ]

@@ -63,6 +63,17 @@ def write_body(body: Posterior, path: Path) -> None:
     Raises:
         OutputError: when the file cannot be written; an older one is left as it was.
     """
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(json.dumps(to_content(body), indent=1) + "\n", encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(f"{path} cannot be written ({error.strerror}).") from error
+
+
+def to_content(body: Posterior) -> dict[str, Any]:
+    """The whole content of a body file, for those who keep it elsewhere."""
     upper = np.triu_indices(len(body.joint.names))
     data = as_dict(body)
     data["observed"] = [_reading(o) for o in body.observed]
@@ -71,13 +82,7 @@ def write_body(body: Posterior, path: Path) -> None:
         "mean": [float(f"{v:.10g}") for v in body.mean],
         "cov": [float(f"{v:.8g}") for v in body.cov[upper]],
     }
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise OutputError(f"{path} cannot be written ({error.strerror}).") from error
+    return data
 
 
 def _reading(o: Observation) -> dict[str, Any]:
@@ -95,14 +100,22 @@ def read_body(path: Path, prior: Prior | None = None) -> Posterior:
     Raises:
         InputError: when the file is missing, is no body, or tells impossible numbers.
     """
-    data = _parsed(path)
+    return from_content(_parsed(path), str(path), prior)
+
+
+def from_content(data: dict[str, Any], name: str, prior: Prior | None = None) -> Posterior:
+    """A body from the content of a body file; ``name`` is what messages call it.
+
+    Raises:
+        InputError: when it is no body, or tells impossible numbers.
+    """
     try:
         if "joint" in data:
             return _kept(data)
         return _measured(data, prior or Prior.open())
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(
-            f"{path} is no body file of version {VERSION} ({type(error).__name__}: {error}); write "
+            f"{name} is no body file of version {VERSION} ({type(error).__name__}: {error}); write "
             "one with `modiste measure … -o me.json`."
         ) from error
 
