@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-import numpy as np
 
 from modiste.body.posterior import Posterior
 from modiste.cli.body_options import known_body, numbers_options
@@ -16,15 +15,14 @@ from modiste.errors import OptionError
 from modiste.fit.advise import Advice, Advisor
 from modiste.fit.chart import SizeChart
 from modiste.fit.history import Kept, usual_size
-from modiste.fit.names import letter_rank
 from modiste.fit.plain import read_chart
 from modiste.fit.standards import NUMERIC, standard_chart
 from modiste.fit.windows import Intention
 from modiste.fit.words import chinese, english
 from modiste.imaging import check_output, write_image
-from modiste.types import Category, Measure, Sex
+from modiste.sizing import kept_size, samples_for, unsure
+from modiste.types import Category, Sex
 
-SAMPLES = 2000
 _SEED = 0
 
 
@@ -85,11 +83,9 @@ def advise_size(
     chart = chosen_chart(path, system, body.sex, category)
     worn = usual_size(chart, [_kept(text, chart, body.sex) for text in usual])
     advisor = Advisor(chart, Intention(intention), stretch, worn, unsure(body))
-    names = advisor.measures
-    drawn = body.sample(np.random.default_rng(_SEED), SAMPLES, names)
-    advice = advisor.advise(dict(zip(names, drawn.T, strict=True)), _SEED)
+    advice = advisor.advise(samples_for(body, advisor, _SEED), _SEED)
     if plot is not None:
-        from modiste.cli.size_picture import draw_fit
+        from modiste.size_picture import draw_fit
 
         write_image(draw_fit(body.measurements(), chart, advice.size, advice.zones), plot)
     if as_json:
@@ -117,23 +113,12 @@ def chosen_chart(
     return standard_chart(str(system), sex, place or Category.TOP)
 
 
-def unsure(body: Posterior) -> float:
-    """Relative standard deviation of the girths that sizes are chosen by."""
-    girths = (Measure.CHEST, Measure.WAIST_NATURAL, Measure.HIP)
-    return float(np.mean([e.sd / e.mean for e in map(body.estimate, girths)]))
-
-
 def _kept(text: str, chart: SizeChart, sex: Sex) -> Kept:
     """A size that fits: of this chart, of a chart file, of a built-in system, or of any brand."""
     size, _, brand = text.rpartition("@") if "@" in text else (text, "", "")
-    if not brand or (chart.brand and brand.casefold() == chart.brand.casefold()):
-        return Kept(size, chart)
     if Path(brand).suffix.lower() in (".csv", ".json", ".jsonld"):
         return Kept(size, read_chart(Path(brand), chart.category))
-    if brand.upper() in ("EN", "GB", *NUMERIC):
-        return Kept(size, standard_chart(brand, sex, chart.category))
-    system = "EN" if letter_rank(size) is not None else "DE"
-    return Kept(size, standard_chart(system, sex, chart.category), known=False)
+    return kept_size(size, brand, chart, sex)
 
 
 def report(advice: Advice, chart: SizeChart, body: Posterior) -> dict[str, Any]:

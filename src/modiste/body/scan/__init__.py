@@ -8,7 +8,7 @@ prior.posterior(found.sex, found.observations())
 from modiste.body.scan.cloud import Cloud
 from modiste.body.scan.fit import Reading, ScanFit, fit_scan
 from modiste.body.scan.quality import Region, RegionQuality
-from modiste.body.scan.read import read_scan
+from modiste.body.scan.read import parse_scan, read_scan
 
 __all__ = [
     "Cloud",
@@ -17,5 +17,6 @@ __all__ = [
     "RegionQuality",
     "ScanFit",
     "fit_scan",
+    "parse_scan",
     "read_scan",
 ]

@@ -44,11 +44,28 @@ def read_scan(path: Path | str) -> Cloud:
     data = _bytes(path)
     if kind in FRAMES:
         return _usable(read_frames(path, data))
+    return parse_scan(data, path.name)
+
+
+def parse_scan(data: bytes, name: str) -> Cloud:
+    """Read a mesh or a text cloud that is in memory; no other file is ever looked at.
+
+    Args:
+        data: of the file.
+        name: of the file; its ending tells the format.
+
+    Raises:
+        InputError: the format is another, or the data is damaged.
+    """
+    kind = Path(name).suffix.lower().lstrip(".")
     if kind in TEXTS:
-        points, normals = parse_table(data, path.name)
+        points, normals = parse_table(data, name)
+    elif kind in MESHES:
+        points, normals = parse_mesh(data, kind, name)
     else:
-        points, normals = parse_mesh(data, kind, path.name)
-    return _usable(Cloud(points, normals, path.name))
+        known = ", ".join((*MESHES, *TEXTS))
+        raise InputError(f"{name}: no scan format that can be sent; it is one of {known}.")
+    return _usable(Cloud(points, normals, name))
 
 
 def _bytes(path: Path) -> bytes:
