@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 
 from modiste.engines.geometric import WarpEngine
+from modiste.engines.light import LightEngine
 from modiste.errors import OptionError
 from modiste.protocols import Engine
 
@@ -44,6 +45,13 @@ BUILT_IN: tuple[EngineEntry, ...] = (
         build=WarpEngine,
         summary="Geometry alone: the garment's own pixels, part by part on the body.",
         licence="Apache-2.0; no weights of its own",
+        needs="nothing beyond the default install; two CPU cores",
+    ),
+    EngineEntry(
+        name="light",
+        build=LightEngine,
+        summary="The same, then a small network that fits, lights and completes the picture.",
+        licence="Apache-2.0; weights trained on Apache-2.0 photos and rendered pairs",
         needs="nothing beyond the default install; two CPU cores",
     ),
 )

@@ -1,1 +1,1 @@
-"""The try-on's networks and how they are trained."""
+"""Training of the try-on's generator against a critic."""
