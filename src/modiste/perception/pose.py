@@ -84,6 +84,20 @@ class BlazePose:
         """As calling, but for people of whom head and shoulders are well to be seen."""
         return self._poses(image, self._detect(image))
 
+    def track(self, image: Image, region: Region) -> tuple[MaskedPose, Region]:
+        """Read the landmarks where the person was a frame ago; one network call.
+
+        Args:
+            image: (H, W, 3) RGB, the next frame of a film.
+            region: where she is about; ``MaskedPose.region`` of the frame before, or what this
+                returned for it.
+
+        Returns:
+            The pose, whose score tells whether she is still there, and her region in this frame.
+        """
+        pose, marks = self._read(image, region)
+        return pose, body_region(*marks)
+
     def _search_tiles(self, image: Image) -> tuple[MaskedPose, ...]:
         """Detect in overlapping squares, for people too small in the whole picture."""
         found: list[Detection] = []

@@ -1,0 +1,166 @@
+"""THE LIVE PATH: frame -> pose -> keyframe (now and then) -> layers moved -> dressed frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from types import TracebackType
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from modiste.clock import Clock
+from modiste.live.keyframe import Keyframe, make_keyframe
+from modiste.live.skin import draw
+from modiste.live.track import Follower, Tracker
+from modiste.protocols import MatteFinder, PersonParser
+from modiste.types import GarmentView, Image, Options, PersonView, Pose
+
+_KEPT = 4
+"""Keyframes that are remembered: front, both sides, arms up."""
+_CLOSER = 0.15
+"""So much nearer another keyframe must be to be taken, or the picture would flicker."""
+_STALE = 1.0
+"""Distance from which on a new keyframe is wanted."""
+
+
+class Nets(Protocol):
+    """The networks that a mirror needs."""
+
+    pose: Tracker
+    matte: MatteFinder
+    parse: PersonParser
+
+
+@dataclass(frozen=True)
+class Reflection:
+    """One frame of the mirror.
+
+    Attributes:
+        image: the dressed frame, (h, w, 3); the frame itself as long as nothing can be drawn.
+        cloth: coverage by the garment, uint8 (h, w).
+        pose: of the person; None when nobody is there.
+        seconds: per stage.
+    """
+
+    image: Image
+    cloth: NDArray[np.uint8]
+    pose: Pose | None
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Mirror:
+    """Shows a person wearing a garment, frame after frame. Not for several threads at once.
+
+    The frames are drawn from keyframes, which take a tenth of a second each. They are made beside
+    the film, so that it does not halt, or at once where every frame counts (``wait=True``).
+    """
+
+    def __init__(
+        self,
+        nets: Nets,
+        garment: GarmentView,
+        options: Options | None = None,
+        *,
+        wait: bool = False,
+    ) -> None:
+        """Begin; :meth:`close` or ``with`` ends it.
+
+        Args:
+            nets: pose, matte and parser.
+            garment: what is tried on.
+            options: size, adjustments and the like.
+            wait: make keyframes at once, for films that are not watched while they are made.
+        """
+        self._nets, self._garment, self._options = nets, garment, options or Options()
+        self._follow = Follower(nets.pose)
+        self._keys: list[Keyframe] = []
+        self._current: Keyframe | None = None
+        self._coming: Future[Keyframe] | None = None
+        self._helper = None if wait else ThreadPoolExecutor(1, "keyframe")
+        self._submit = _at_once if self._helper is None else self._helper.submit
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the helper go."""
+        if self._helper is not None:
+            self._helper.shutdown(cancel_futures=True)
+
+    def wear(self, garment: GarmentView, options: Options | None = None) -> None:
+        """Change the garment or its size; the film goes on."""
+        self._garment, self._options = garment, options or self._options
+        self._keys, self._current, self._coming = [], None, None
+
+    def __call__(self, frame: Image, time: float) -> Reflection:
+        """Dress the next frame.
+
+        Args:
+            frame: (h, w, 3) RGB, always of the same size.
+            time: seconds since any start, growing.
+        """
+        clock = Clock()
+        with clock.stage("pose"):
+            pose = self._follow(frame, time)
+        nothing = np.zeros(frame.shape[:2], np.uint8)
+        if pose is None:
+            return Reflection(frame, nothing, None, dict(clock.seconds))
+        with clock.stage("keyframe"):
+            self._care_for_keys(frame, pose)
+        if self._current is None:
+            return Reflection(frame, nothing, pose, dict(clock.seconds))
+        with clock.stage("draw"):
+            image, cloth = draw(frame, pose, self._current)
+        return Reflection(image, cloth, pose, dict(clock.seconds))
+
+    def _care_for_keys(self, frame: Image, pose: Pose) -> None:
+        """Take in a keyframe that is done, ask for one that is missing, choose the nearest."""
+        self._take_in()
+        distances = [key.distance(pose) for key in self._keys]
+        if not distances or min(distances) > _STALE:
+            self._ask(frame, pose)
+            self._take_in()
+        self._current = self._nearest(pose)
+
+    def _ask(self, frame: Image, pose: Pose) -> None:
+        if self._coming is None:
+            self._coming = self._submit(partial(self._make, frame.copy(), pose))
+
+    def _take_in(self) -> None:
+        if self._coming is None or not self._coming.done():
+            return
+        self._keys = [*self._keys[1 - _KEPT :], self._coming.result()]
+        self._coming = None
+
+    def _nearest(self, pose: Pose) -> Keyframe | None:
+        if not self._keys:
+            return None
+        nearest = min(self._keys, key=lambda key: key.distance(pose))
+        if self._current in self._keys and self._current is not None:
+            if self._current.distance(pose) - nearest.distance(pose) < _CLOSER:
+                return self._current
+        return nearest
+
+    def _make(self, frame: Image, pose: Pose) -> Keyframe:
+        matte = self._nets.matte(frame, pose)
+        view = PersonView(frame, pose, matte, self._nets.parse(frame, pose, matte))
+        return make_keyframe(view, self._garment, self._options)
+
+
+def _at_once(make: Callable[[], Keyframe]) -> Future[Keyframe]:
+    """A future that is done."""
+    future: Future[Keyframe] = Future()
+    future.set_result(make())
+    return future
