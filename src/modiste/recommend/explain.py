@@ -14,6 +14,13 @@ from modiste.recommend.taste import Taste
 
 Floats = NDArray[np.float64]
 
+_VERB_ZH = {
+    EventType.VIEW: "看过",
+    EventType.TRY_ON: "试穿过",
+    EventType.LIKE: "喜欢",
+    EventType.PURCHASE: "买过",
+    EventType.KEEP: "留下了",
+}
 _VERB = {
     EventType.VIEW: "looked at",
     EventType.TRY_ON: "tried on",
@@ -25,6 +32,40 @@ _ENOUGH = 0.25
 """An event explains a score when it brought this share of the best event's reach or more."""
 _POPULAR = 0.75
 """Quantile of popularity from which on a garment is called popular."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a garment is suggested.
+
+    Attributes:
+        code: ``because``, ``popular``, ``in-stock`` or ``widens``.
+        event_type: of what the shopper did, for ``because``.
+        other: the garment it was done with.
+        size: that is in stock.
+    """
+
+    code: str
+    event_type: EventType | None = None
+    other: Item | None = None
+    size: str | None = None
+
+    def english(self) -> str:
+        """A sentence."""
+        if self.event_type is not None and self.other is not None:
+            return f"Because you {_VERB[self.event_type]} {self.other.name()}."
+        return {
+            "popular": "Other shoppers like it.",
+            "in-stock": f"Your size {self.size} is in stock.",
+        }.get(self.code, "It widens the choice.")
+
+    def chinese(self) -> str:
+        """A sentence in simplified Chinese."""
+        if self.event_type is not None and self.other is not None:
+            return f"因为您{_VERB_ZH[self.event_type]}{self.other.name()}。"
+        return {"popular": "其他顾客喜欢它。", "in-stock": f"您的尺码 {self.size} 有货。"}.get(
+            self.code, "它让选择更丰富。"
+        )
 
 
 @dataclass(frozen=True)
@@ -46,8 +87,8 @@ def reasons(
     past: Sequence[Learnt],
     popularity: float,
     size: str | None,
-) -> tuple[str, ...]:
-    """Sentences, the strongest first.
+) -> tuple[Reason, ...]:
+    """Reasons, the strongest first.
 
     Args:
         item: what is suggested.
@@ -57,15 +98,15 @@ def reasons(
         popularity: rank of the item's popularity in [0, 1].
         size: the shopper's size of it, which is in stock.
     """
-    found = []
+    found: list[Reason] = []
     best = _best_event(item, features, taste, past)
     if best is not None:
-        found.append(f"Because you {_VERB[best.event_type]} {best.item.name()}.")
+        found.append(Reason("because", best.event_type, best.item))
     elif popularity >= _POPULAR:
-        found.append("Other shoppers like it.")
+        found.append(Reason("popular"))
     if size is not None:
-        found.append(f"Your size {size} is in stock.")
-    return tuple(found or ["It widens the choice."])
+        found.append(Reason("in-stock", size=size))
+    return tuple(found or [Reason("widens")])
 
 
 def _best_event(

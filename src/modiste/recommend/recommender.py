@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from modiste.errors import OptionError
 from modiste.events.event import Event, EventType
 from modiste.events.log import EventLog, Receipt
-from modiste.recommend.explain import Learnt, reasons
+from modiste.recommend.explain import Learnt, Reason, reasons
 from modiste.recommend.items import Catalogue, Item
 from modiste.recommend.population import Population, cold_population
 from modiste.recommend.reward import reward
@@ -73,15 +73,20 @@ class Suggestion:
         item: the garment.
         score: expected reward, optimism included.
         size: the shopper's size, in stock; None when no size was asked for.
-        reasons: sentences for the shopper.
+        why: the reasons, the strongest first.
         propensity: probability of this item in this slot, given the slots before.
     """
 
     item: Item
     score: float
     size: str | None
-    reasons: tuple[str, ...]
+    why: tuple[Reason, ...]
     propensity: float
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Sentences for the shopper."""
+        return tuple(reason.english() for reason in self.why)
 
 
 class Recommender:
