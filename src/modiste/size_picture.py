@@ -26,7 +26,16 @@ def draw_fit(
     known: Measurements, chart: SizeChart, size: str, zones: Sequence[ZoneFit], seed: int = 0
 ) -> Image:
     """Draw the body and paint every zone that has a girth in the colour of its verdict."""
-    model = draw_avatar(known, Looks(pose=PoseName.A_POSE), seed=seed).model
+    return paint_fit(standing(known, seed), chart, size, zones)
+
+
+def standing(known: Measurements, seed: int = 0) -> Model:
+    """The body as :func:`paint_fit` wants it, to be painted more than once."""
+    return draw_avatar(known, Looks(pose=PoseName.A_POSE), seed=seed).model
+
+
+def paint_fit(model: Model, chart: SizeChart, size: str, zones: Sequence[ZoneFit]) -> Image:
+    """Paint every zone that has a girth onto a drawn body in the colour of its verdict."""
     lines = Tape(model.sitter.body).lines(model.sitter.posed)
     bands = []
     for fit in zones:

@@ -43,7 +43,7 @@ def create_app(context: Context) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "X-CSRF-Token", "Idempotency-Key"],
         )  # fmt: skip
     app.add_middleware(SecurityHeaders, origins=settings.origins)
-    app.add_middleware(Measured, metrics=context.metrics)
+    app.add_middleware(Measured, metrics=context.metrics, activity=context.activity)
     return app
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
+from modiste.service.caller import Caller
 from modiste.service.context import Context, context_of
 from modiste.service.problems import (
-    ConsentRequiredError,
     CsrfError,
     ForbiddenError,
     UnauthorizedError,
@@ -23,41 +22,6 @@ CSRF_HEADER = "X-CSRF-Token"
 SCOPES = ("try-on", "body", "catalogue", "recommend", "me")
 _SHOPPER_SCOPES = frozenset({"try-on", "body", "recommend", "me", "own-garments"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-@dataclass(frozen=True)
-class Caller:
-    """Who asks.
-
-    Attributes:
-        owner: whose objects are reached.
-        shop: whose catalogue is shown.
-        scopes: what may be done.
-        consent: what was agreed to.
-        key: id of the API key; None for a shopper.
-        session: id of the session; None for a shop.
-        expires: end of the session, seconds since 1970.
-    """
-
-    owner: str
-    shop: str
-    scopes: frozenset[str]
-    consent: Consent
-    key: str | None = None
-    session: str | None = None
-    expires: float | None = None
-
-    @property
-    def catalogues(self) -> tuple[str, ...]:
-        """Owners whose garments are seen."""
-        return (f"shop:{self.shop}", self.owner)
-
-    def need_photos(self) -> None:
-        """Raise ConsentRequiredError unless photos may be processed."""
-        if not self.consent.photos:
-            raise ConsentRequiredError(
-                "Photos need your consent: PUT /v1/me/consent with photos true."
-            )
 
 
 def caller(request: Request) -> Caller:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from modiste.body.avatar import Avatar, Looks, draw_avatar
 from modiste.body.hair import HairStyle
 from modiste.body.poses import PoseName
+from modiste.body.posterior import Posterior
 from modiste.errors import OptionError
+from modiste.fit.advise import Advisor
+from modiste.fit.chart import SizeChart
+from modiste.imaging import encode_image
 from modiste.service.bodies import body_of
 from modiste.service.context import Context
+from modiste.size_picture import paint_fit, standing
+from modiste.sizing import samples_for, unsure
 from modiste.store.tables import PersonRow
 
 
@@ -37,3 +43,17 @@ def add_avatar(
 ) -> PersonRow:  # fmt: skip
     """Draw a body's avatar and keep it as a person; raises like :func:`drawn`."""
     return context.people.add_avatar(owner, drawn(context, owner, body, looks).model.view)
+
+
+def fit_picture(
+    context: Context, owner: str, body: str, known: Posterior, chart: SizeChart, size: str
+) -> bytes:
+    """The body with a size's zones painted on it, as PNG.
+
+    Raises:
+        modiste.errors.OptionError: the chart has no such size.
+    """
+    advisor = Advisor(chart, unsure=unsure(known))
+    zones = advisor.fit(size, samples_for(known, advisor))
+    model = context.figures.get(f"{owner}/{body}", lambda: standing(known.measurements()))
+    return encode_image(paint_fit(model, chart, size, zones), "PNG")

@@ -6,9 +6,17 @@ import logging
 import threading
 from collections.abc import Callable
 
+from modiste.errors import ModisteError
 from modiste.service import demo
 from modiste.service.context import Context
+from modiste.service.deliver import Courier
 
+_LOOK = 5.0
+"""Seconds between two looks for garments that are new."""
+_PAUSE = 0.1
+_OUTBOX = 1.0
+"""Seconds between two looks into the outbox of webhooks."""
+_BATCH = 50
 _LOG = logging.getLogger("modiste.service.chores")
 
 
@@ -24,8 +32,9 @@ class Chores:
         """Begin."""
         if self._context.settings.demo:
             demo.fill(self._context.store)
-            self._run("gallery", self._draw_gallery)
+        self._run("prepare", self._prepare)
         self._run("expiry", self._expire)
+        self._run("webhooks", self._deliver)
 
     def stop(self) -> None:
         """Ask all to end; they are daemons, so that a long drawing holds nothing up."""
@@ -45,15 +54,54 @@ class Chores:
             except Exception:  # noqa: BLE001
                 _LOG.exception("What has expired could not be removed; trying again.")
 
+    def _deliver(self) -> None:
+        courier = Courier(self._context)
+        while not self._stop.wait(_OUTBOX):
+            try:
+                while courier.step() and not self._stop.is_set():
+                    pass
+            except Exception:  # noqa: BLE001
+                _LOG.exception("The outbox cannot be read; trying again.")
+        courier.close()
+
     def sweep(self) -> None:
         """Remove once what has had its time, on disk and in memory."""
         self._context.store.eraser.expired()
         self._context.people.sweep()
 
-    def _draw_gallery(self) -> None:
-        """Draw the models while nobody waits for them; a gentle pace leaves room for requests."""
-        for name in self._context.gallery.names():
-            if self._stop.wait(0.2):
+    def _prepare(self) -> None:
+        """Load the nets, read new garments, draw the gallery: while nobody waits for a try-on."""
+        try:
+            if self._context.settings.workers:
+                with self._context.studios.lend():
+                    pass
+            for name in self._context.gallery.names() if self._context.settings.demo else ():
+                self.read_garments()
+                if not self._idle():
+                    return
+                self._context.gallery.ensure(name)
+            while not self._stop.wait(_LOOK):
+                self.read_garments()
+        except Exception:  # noqa: BLE001
+            _LOG.exception("The gallery or the catalogue cannot be prepared.")
+
+    def read_garments(self) -> None:
+        """Read the pictures of garments that are new, for suggestions."""
+        for row in self._context.store.garments.unread(_BATCH):
+            if not self._idle():
                 return
-            if not self._context.gallery.is_drawn(name):
-                self._context.gallery.thumbnail(name)
+            try:
+                with self._context.studios.lend() as studio:
+                    view = self._context.wardrobe.of_catalogue(studio, row)
+                found = self._context.features(view)
+            except ModisteError as error:
+                _LOG.warning("Garment %s cannot be read: %s", row.id, error.name)
+                found = {"error": error.name}
+            self._context.store.garments.learn(row.id, found)
+
+    def _idle(self) -> bool:
+        """Wait until nobody waits for anything; False when the app ends."""
+        while not self._context.activity.quiet() or self._context.store.jobs.waiting():
+            if self._stop.wait(_PAUSE):
+                return False
+        return not self._stop.wait(_PAUSE)

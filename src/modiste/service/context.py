@@ -8,13 +8,19 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from modiste.body.model import Model
+from modiste.service.activity import Activity
+from modiste.service.cache import Cache
+from modiste.service.features import Features
 from modiste.service.gallery import Gallery
 from modiste.service.limiter import Limiter
+from modiste.service.measuring import Measuring
 from modiste.service.metrics import Metrics
 from modiste.service.people import People
 from modiste.service.settings import Settings
 from modiste.service.signing import Signer
 from modiste.service.studios import Studios
+from modiste.service.suggest import Suggestions
 from modiste.service.wardrobe import Wardrobe
 from modiste.store.store import Store
 
@@ -29,6 +35,11 @@ class Context:
     gallery: Gallery
     people: People
     wardrobe: Wardrobe
+    measuring: Measuring
+    suggestions: Suggestions
+    figures: Cache[Model]
+    features: Features
+    activity: Activity
     signer: Signer
     limiter: Limiter
     metrics: Metrics
@@ -55,7 +66,9 @@ class Context:
         gallery = Gallery(settings.data_dir / "gallery")
         return cls(
             settings, store, studios, gallery, People(store, gallery, settings.max_side),
-            Wardrobe(store), Signer(store.room.cipher, now, settings.link_seconds), Limiter(now),
+            Wardrobe(store), Measuring(settings.photo_limits), Suggestions(store), Cache(4),
+            Features(), Activity(),
+            Signer(store.room.cipher, now, settings.link_seconds), Limiter(now),
             Metrics(),
         )  # fmt: skip
 

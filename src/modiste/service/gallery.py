@@ -6,9 +6,6 @@ import secrets
 import threading
 from pathlib import Path
 
-import cv2
-import numpy as np
-
 from modiste.examples.gallery import PRESETS
 from modiste.imaging import encode_image
 from modiste.perception.look import Seen
@@ -17,7 +14,7 @@ from modiste.service.views import pack_view, unpack_view
 from modiste.types import Sex
 
 WIDTH, HEIGHT = 768, 1024
-_THUMB = 480
+_THUMBNAILS = Path(__file__).with_name("thumbnails")
 _KEPT = 4
 
 
@@ -49,40 +46,37 @@ class Gallery:
             "zh": f"{shown}，{zh}，{cm} 厘米，{kg} 公斤",
         }
 
+    @staticmethod
+    def thumbnail(name: str) -> bytes:
+        """A small JPEG that ships with the package: seen before anything was drawn."""
+        return (_THUMBNAILS / f"{name}.jpg").read_bytes()
+
     def seen(self, name: str) -> Seen:
         """A model, ready to be dressed. ``name`` is one of :meth:`names`."""
         return self._seen.get(name, lambda: self._load(name))
 
     def _load(self, name: str) -> Seen:
-        path = self._folder / f"{name}.npz"
-        with self._lock:
-            if not path.exists():
-                self._draw(name)
-            return Seen.known(unpack_view(path.read_bytes()))
+        self.ensure(name)
+        return Seen.known(unpack_view((self._folder / f"{name}.npz").read_bytes()))
 
-    def thumbnail(self, name: str) -> bytes:
-        """Her picture as a small JPEG, marked as machine-made."""
-        path = self._folder / f"{name}.jpg"
+    def picture(self, name: str) -> bytes:
+        """Her whole picture as JPEG, marked as machine-made."""
+        self.ensure(name)
+        return (self._folder / f"{name}.jpg").read_bytes()
+
+    def ensure(self, name: str) -> None:
+        """Draw a model unless that was done."""
         with self._lock:
-            if not path.exists():
+            if not (self._folder / f"{name}.npz").exists():
                 self._draw(name)
-            return path.read_bytes()
 
     def _draw(self, name: str) -> None:
         from modiste.examples.models import virtual_model
 
         model = virtual_model(name, size=(WIDTH, HEIGHT))
-        size = (_THUMB, _THUMB * HEIGHT // WIDTH)
-        small = cv2.resize(model.image, size, interpolation=cv2.INTER_AREA)
         self._folder.mkdir(parents=True, exist_ok=True)
-        _write(
-            self._folder / f"{name}.jpg", encode_image(small.astype(np.uint8), "JPEG", quality=88)
-        )
+        _write(self._folder / f"{name}.jpg", encode_image(model.image, "JPEG", quality=92))
         _write(self._folder / f"{name}.npz", pack_view(model.view))
-
-    def is_drawn(self, name: str) -> bool:
-        """Whether a model needs no drawing any more."""
-        return (self._folder / f"{name}.npz").exists()
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -124,9 +124,7 @@ def body(model: type[Model], *, lists: tuple[str, ...] = ()) -> Any:
 
 def described(model: type[BaseModel], *kinds: str) -> dict[str, Any]:
     """What OpenAPI is told of a body that :func:`body` reads."""
-    schema = model.model_json_schema(
-        ref_template=f"#/components/schemas/{model.__name__}-{{model}}"
-    )
+    schema = model.model_json_schema()
     inline = _inlined(schema, schema.pop("$defs", {}))
     kinds = kinds or (JSON,)
     return {"requestBody": {"required": True, "content": {k: {"schema": inline} for k in kinds}}}

@@ -10,6 +10,7 @@ from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 
+from modiste.service.activity import Activity
 from modiste.service.metrics import Metrics
 from modiste.service.problems import MEDIA, problem
 
@@ -142,8 +143,8 @@ class SecurityHeaders:
 class Measured:
     """Counts requests and their time by route, never by what is in the path."""
 
-    def __init__(self, app: App, metrics: Metrics) -> None:
-        self._app, self._metrics = app, metrics
+    def __init__(self, app: App, metrics: Metrics, activity: Activity) -> None:
+        self._app, self._metrics, self._activity = app, metrics, activity
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the app and count."""
@@ -159,7 +160,11 @@ class Measured:
                 self._note(scope, status, time.perf_counter() - started)
             await send(message)
 
-        await self._app(scope, receive, noting)
+        self._activity.begin()
+        try:
+            await self._app(scope, receive, noting)
+        finally:
+            self._activity.end()
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         route = getattr(scope.get("route"), "path", "other")

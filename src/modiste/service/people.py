@@ -99,7 +99,7 @@ class People:
     def picture(self, row: PersonRow) -> bytes:
         """Her picture as PNG or, of the gallery, JPEG. Raises NotFoundError when it is gone."""
         if row.model is not None:
-            return self._gallery.thumbnail(row.model)
+            return self._gallery.picture(row.model)
         data = self._store.files.read(row.picture or "")
         if data is None:
             raise NotFoundError(GONE)

@@ -10,8 +10,8 @@ from typing import Any
 
 from modiste.adjust import parse_adjustment
 from modiste.errors import OptionError
-from modiste.service.auth import Caller
 from modiste.service.bodies import body_of, chart_of
+from modiste.service.caller import Caller
 from modiste.service.context import Context
 from modiste.service.pictures import from_base64
 from modiste.service.problems import ForbiddenError

@@ -135,14 +135,22 @@ class Garments(Repository):
             )  # fmt: skip
             return list(rows), int(total)
 
-    def version(self, owners: Sequence[str]) -> tuple[int, float]:
-        """Count and newest change of a catalogue: another value means another catalogue."""
+    def version(self, owners: Sequence[str]) -> tuple[int, int, float]:
+        """Count, count of those that were read, and newest change: what tells catalogues apart."""
+        columns = (func.count(GarmentRow.id), func.count(GarmentRow.features),
+                   func.max(GarmentRow.updated))  # fmt: skip
         with self._room.database.read() as session:
-            count, newest = session.execute(
-                select(func.count(GarmentRow.id), func.max(GarmentRow.updated))
-                .where(*self._seen(owners))
-            ).one()  # fmt: skip
-        return int(count), float(newest or 0.0)
+            found = session.execute(select(*columns).where(*self._seen(owners))).one()
+        return int(found[0]), int(found[1]), float(found[2] or 0.0)
+
+    def unread(self, limit: int) -> list[GarmentRow]:
+        """Garments of shops whose pictures were not read yet."""
+        pictured = or_(GarmentRow.picture.is_not(None), GarmentRow.recipe.is_not(None))
+        query = select(GarmentRow).where(
+            GarmentRow.features.is_(None), GarmentRow.expires.is_(None), pictured
+        )
+        with self._room.database.read() as session:
+            return list(session.scalars(query.order_by(GarmentRow.created).limit(limit)))
 
     def delete(self, owner: str, garment: str) -> bool:
         """Remove a garment and its picture; False when this owner has none such."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from modiste.service.routes import (
+    bodies,
     garments,
     health,
     jobs,
+    me,
     models,
     persons,
     sessions,
+    suggestions,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -19,6 +22,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     persons.router,
     garments.router,
     jobs.router,
+    bodies.router,
+    suggestions.router,
+    me.router,
     health.router,
 )
 """Every router, in the order of the documentation."""

@@ -12,7 +12,8 @@ from fastapi import Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from modiste.service.auth import Caller, TryOnCaller
+from modiste.service.auth import TryOnCaller
+from modiste.service.caller import Caller
 from modiste.service.context import Context, context_of
 from modiste.service.inputs import FORM, JSON, body, described
 from modiste.service.jobs_view import accepted, status_of

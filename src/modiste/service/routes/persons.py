@@ -7,8 +7,9 @@ from typing import Annotated, Any
 from fastapi import Request, Response
 
 from modiste.errors import OptionError
-from modiste.service.auth import Caller, TryOnCaller
+from modiste.service.auth import TryOnCaller
 from modiste.service.avatars import add_avatar
+from modiste.service.caller import Caller
 from modiste.service.context import Context, context_of
 from modiste.service.inputs import FORM, JSON, body, described
 from modiste.service.pictures import from_base64

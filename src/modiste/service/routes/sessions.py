@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import Request, Response
 
-from modiste.service.auth import COOKIE, AnyCaller, Caller
+from modiste.service.auth import COOKIE, AnyCaller
+from modiste.service.caller import Caller
 from modiste.service.context import Context, context_of
 from modiste.service.inputs import body, described
 from modiste.service.problems import (

@@ -1,0 +1,41 @@
+"""``/v1/recommendations`` and ``/v1/feedback``: one request cycle from a reaction to what suits."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Query, Request
+
+from modiste.service import feedback as reactions
+from modiste.service.auth import RecommendCaller
+from modiste.service.context import context_of
+from modiste.service.inputs import body, described
+from modiste.service.routes.common import router as make_router
+from modiste.service.schemas import FeedbackBody
+
+router = make_router("suggestions")
+_DEFAULT = 12
+
+
+@router.get("/recommendations")
+def recommendations(
+    request: Request, caller: RecommendCaller,
+    limit: Annotated[int, Query(ge=1, le=100)] = _DEFAULT,
+) -> dict[str, Any]:  # fmt: skip
+    """What suits, fits and is in stock, best first; outfits around it."""
+    context = context_of(request)
+    return context.suggestions(caller, limit) | {"preferences": reactions.learned(context, caller)}
+
+
+@router.post("/feedback", openapi_extra=described(FeedbackBody))
+def feedback(
+    request: Request, caller: RecommendCaller,
+    said: Annotated[FeedbackBody, body(FeedbackBody)],
+) -> dict[str, Any]:  # fmt: skip
+    """Say what one thinks of a garment or a picture; a replayed ``event_id`` changes nothing.
+
+    Without the consent to history nothing is kept, and only the adjustments follow from it.
+    """
+    context = context_of(request)
+    taken = reactions.take(context, caller, said)
+    return {"recommendations": context.suggestions(caller, _DEFAULT), **taken}

@@ -1,0 +1,76 @@
+"""Which size: advice on a garment's chart for a body, as the API tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from modiste.body.posterior import Posterior
+from modiste.errors import OptionError
+from modiste.fit.advise import Advice, Advisor, Verdict, ZoneFit
+from modiste.fit.chart import SizeChart
+from modiste.fit.history import usual_size
+from modiste.fit.windows import Intention
+from modiste.fit.words import chinese, english, verdict_words
+from modiste.sizing import kept_size, samples_for, unsure
+
+VERDICTS = {Verdict.TOO_TIGHT: "tight", Verdict.CLOSE: "close", Verdict.RIGHT: "relaxed",
+            Verdict.ROOMY: "relaxed", Verdict.TOO_LOOSE: "loose"}  # fmt: skip
+_MOST_USUAL = 8
+
+
+def advise(
+    body: Posterior, chart: SizeChart, usual: Sequence[str] = (), intention: str = "regular"
+) -> dict[str, Any]:
+    """The advice, and how every size of the chart would sit.
+
+    Args:
+        body: of the wearer.
+        chart: of the garment.
+        usual: sizes that fit, each ``SIZE`` or ``SIZE@BRAND``.
+        intention: how it should sit.
+
+    Raises:
+        modiste.errors.InputError: the chart measures nothing that a body has, or a usual size
+            is none.
+    """
+    if len(usual) > _MOST_USUAL:
+        raise OptionError(f"At most {_MOST_USUAL} usual sizes can be told.")
+    worn = usual_size(chart, [kept_size(*_parts(text), chart, body.sex) for text in usual])
+    advisor = Advisor(chart, Intention(intention), None, worn, unsure(body))
+    samples = samples_for(body, advisor)
+    advice = advisor.advise(samples)
+    sizes = [
+        {"size": size, "share": round(advice.shares.get(size, 0.0), 3),
+         "zones": [_zone(zone) for zone in advisor.fit(size, samples)]}
+        for size in chart.sizes.values()
+    ]  # fmt: skip
+    return _told(advice, body) | {"sizes": sizes}
+
+
+def _parts(text: str) -> tuple[str, str]:
+    size, at, brand = text.rpartition("@")
+    return (size, brand) if at else (text, "")
+
+
+def _told(advice: Advice, body: Posterior) -> dict[str, Any]:
+    return {
+        "size": advice.size, "confidence": round(advice.confidence, 3),
+        "alternative": advice.alternative,
+        "alternative_share": round(advice.alternative_share, 3), "between": advice.between,
+        "zones": [_zone(zone) for zone in advice.zones],
+        "words": {"en": english(advice), "zh": chinese(advice)},
+        "warnings": [*advice.warnings, *body.warnings],
+    }  # fmt: skip
+
+
+def _zone(fit: ZoneFit) -> dict[str, Any]:
+    en, zh = verdict_words(fit)
+    return {
+        "zone": fit.zone.value, "ease_cm": round(fit.ease, 1),
+        "sd": round((fit.high - fit.low) / 2.563, 2),
+        "interval80_cm": [round(fit.low, 1), round(fit.high, 1)],
+        "verdict": VERDICTS[fit.verdict], "word": {"en": en, "zh": zh},
+        "p_too_tight": round(fit.too_tight, 3), "p_too_loose": round(fit.too_loose, 3),
+        "estimated": fit.estimated,
+    }  # fmt: skip
