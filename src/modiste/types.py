@@ -244,6 +244,8 @@ class Warped:
         guides: polylines for ``--explain`` and for composition, by name ("neckline", "hem",
             "cuff_left", ...): float32 (N, 2) in pixels.
         warnings: sentences for the user.
+        flow: float32 (h, w, 2), the pixel (x, y) of the garment's picture that each pixel shows,
+            NaN where ``alpha`` is 0; None when the warp does not tell.
     """
 
     image: Image
@@ -252,6 +254,7 @@ class Warped:
     tucked: bool = False
     guides: Mapping[str, Points] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    flow: NDArray[np.float32] | None = None
 
 
 @dataclass(frozen=True)

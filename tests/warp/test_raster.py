@@ -112,14 +112,18 @@ def test_the_stack_blends_by_alpha() -> None:
         np.full((4, 4, 3), 100, np.uint8),
         np.ones((4, 4), np.float32),
         np.ones((4, 4), np.uint8),
+        np.full((4, 4, 2), 7, np.float32),
     )
     half = np.full((2, 2), 0.5, np.float32)
-    above = Layer(1, 1, np.full((2, 2, 3), 200, np.uint8), half, np.full((2, 2), 2, np.uint8))
-    image, alpha, parts = stacked([below, above], (6, 6))
+    twos, nines = np.full((2, 2), 2, np.uint8), np.full((2, 2, 2), 9, np.float32)
+    above = Layer(1, 1, np.full((2, 2, 3), 200, np.uint8), half, twos, nines)
+    image, alpha, parts, source = stacked([below, above], (6, 6))
     assert image[1, 1] == pytest.approx([150] * 3)
     assert alpha[:4, :4] == pytest.approx(1.0)
     assert alpha[4:].sum() == 0
     assert (parts[2, 2], parts[0, 0]) == (2, 1)
+    assert (source[2, 2, 0], source[0, 0, 0]) == (9, 7)
+    assert np.isnan(source[4:]).all()
 
 
 TEE = drawn.drawn_garment(drawn.TEE, sleeve=Length.SHORT)

@@ -50,19 +50,21 @@ def warp_garment(
     """
     body = measure_body(person)
     band = waistband(person, body) if tuck and garment.category is Category.TOP else None
-    patches, fabric, guides = _patches(person, body, garment, fit or Fit())
+    patches, fabric, guides = cut_patches(person, body, garment, fit or Fit())
     shape = (person.matte.shape[0], person.matte.shape[1])
     drawn = [draw(p, fabric.image, shape) for p in patches]
     layers = [x if band is None else tucked(x, band, body) for x in drawn if x is not None]
     if band is not None:
         guides["hem"] = band.astype(np.float32)
-    image, alpha, parts = stacked(layers, shape)
+    image, alpha, parts, flow = stacked(layers, shape)
     alpha = clear_face(alpha, person.pose)
     parts = np.where(alpha > 0, parts, Part.NONE).astype(np.uint8)
-    return Warped(image, alpha, parts, band is not None, guides, (_BEHIND,) if body.behind else ())
+    flow[alpha <= 0] = np.nan
+    warnings = (_BEHIND,) if body.behind else ()
+    return Warped(image, alpha, parts, band is not None, guides, warnings, fabric.unscaled(flow))
 
 
-def _patches(
+def cut_patches(
     person: PersonView, body: Body, garment: GarmentView, fit: Fit
 ) -> tuple[list[Patch], Fabric, dict[str, Points]]:
     """Patches in painting order, their cloth, and the lines worth knowing."""

@@ -40,6 +40,11 @@ class Fabric:
         rails = (ladder.low, ladder.high, ladder.middle)
         return Ladder(*((r + 0.5) * self.factor - 0.5 for r in rails))
 
+    def unscaled(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Points (..., 2) on these pixels, on the view's."""
+        factor = self.factor.astype(np.float32)
+        return np.asarray((points + np.float32(0.5)) / factor - np.float32(0.5))
+
 
 def cut_fabric(garment: GarmentView, scale: tuple[float, float]) -> Fabric:
     """Resize ``garment`` for a target that shows it ``scale`` (x, y) times as large."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from modiste.types import Points, Warped
 
@@ -27,10 +28,21 @@ def shifted(warped: Warped, by: Points) -> Warped:
         cv2.warpAffine(layer, matrix, size, flags=cv2.INTER_NEAREST)
         for layer in (warped.image, warped.alpha, warped.parts)
     )
+    flow = None if warped.flow is None else _moved(warped.flow, matrix, size)
     return replace(
         warped,
         image=np.asarray(image, np.uint8),
         alpha=np.asarray(alpha, np.float32),
         parts=np.asarray(parts, np.uint8),
         guides={name: line + step for name, line in warped.guides.items()},
+        flow=flow,
     )
+
+
+def _moved(
+    flow: NDArray[np.float32], matrix: NDArray[np.float32], size: tuple[int, int]
+) -> NDArray[np.float32]:
+    """The map carried along; NaN where nothing comes from."""
+    none = (float("nan"),) * 4
+    moved = cv2.warpAffine(flow, matrix, size, flags=cv2.INTER_NEAREST, borderValue=none)
+    return np.asarray(moved, np.float32)

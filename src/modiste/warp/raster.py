@@ -27,6 +27,7 @@ class Layer:
         image: (h, w, 3).
         alpha: (h, w).
         parts: (h, w).
+        source: float32 (h, w, 2), the pixel (x, y) of the cloth's picture that is shown.
     """
 
     top: int
@@ -34,6 +35,7 @@ class Layer:
     image: Image
     alpha: Mask
     parts: Labels
+    source: NDArray[np.float32]
 
     @property
     def window(self) -> tuple[slice, slice]:
@@ -56,11 +58,12 @@ def draw(patch: Patch, image: Image, shape: tuple[int, int]) -> Layer | None:
         return None
     top, left, height, width = box
     target = target - np.array([left, top])
-    maps, row = _backward(patch.source, target, (height, width))
+    maps, row = backward(patch.source, target, (height, width))
     pixels = cv2.remap(image, maps[0], maps[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     alpha = cv2.remap(patch.cloth, maps[0], maps[1], cv2.INTER_LINEAR)
     covered: Mask = np.clip(np.where(row >= 0, alpha, 0.0), 0.0, 1.0).astype(np.float32)
-    return Layer(top, left, pixels.astype(np.uint8), covered, patch.parts[np.maximum(row, 0)])
+    parts = patch.parts[np.maximum(row, 0)]
+    return Layer(top, left, pixels.astype(np.uint8), covered, parts, np.moveaxis(maps, 0, -1))
 
 
 def _tamed(target: Values, shape: tuple[int, int]) -> Values:
@@ -77,10 +80,19 @@ def _window(target: Values, shape: tuple[int, int]) -> tuple[int, int, int, int]
     return int(low[1]), int(low[0]), int(high[1] - low[1]), int(high[0] - low[0])
 
 
-def _backward(
+def backward(
     source: Values, target: Values, shape: tuple[int, int]
 ) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
-    """For every pixel of the window its source (2, h, w) and its row of cells, -1 outside."""
+    """Invert a pair of grids pixel by pixel.
+
+    Args:
+        source: (r, c, 2), where the grid's points come from.
+        target: (r, c, 2), where they lie in the window.
+        shape: (h, w) of the window.
+
+    Returns:
+        The source of every pixel, float32 (2, h, w), and its row of cells (h, w), -1 outside.
+    """
     corners = _triangles(target)
     ids = np.full(shape, -1, np.int32)
     points = np.round(corners * (1 << _SHIFT)).astype(np.int32)
