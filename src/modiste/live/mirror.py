@@ -7,16 +7,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from modiste.clock import Clock
 from modiste.live.keyframe import Keyframe, make_keyframe
+from modiste.live.nets import LiveNets
 from modiste.live.skin import draw
-from modiste.live.track import Follower, Tracker
-from modiste.protocols import MatteFinder, PersonParser
+from modiste.live.track import Follower
 from modiste.types import GarmentView, Image, Options, PersonView, Pose
 
 _KEPT = 4
@@ -25,14 +25,6 @@ _CLOSER = 0.15
 """So much nearer another keyframe must be to be taken, or the picture would flicker."""
 _STALE = 1.0
 """Distance from which on a new keyframe is wanted."""
-
-
-class Nets(Protocol):
-    """The networks that a mirror needs."""
-
-    pose: Tracker
-    matte: MatteFinder
-    parse: PersonParser
 
 
 @dataclass(frozen=True)
@@ -61,7 +53,7 @@ class Mirror:
 
     def __init__(
         self,
-        nets: Nets,
+        nets: LiveNets,
         garment: GarmentView,
         options: Options | None = None,
         *,
@@ -148,10 +140,11 @@ class Mirror:
         if not self._keys:
             return None
         nearest = min(self._keys, key=lambda key: key.distance(pose))
-        if self._current in self._keys and self._current is not None:
-            if self._current.distance(pose) - nearest.distance(pose) < _CLOSER:
-                return self._current
-        return nearest
+        current = self._current
+        if current is None or not any(key is current for key in self._keys):
+            return nearest
+        closer = current.distance(pose) - nearest.distance(pose) > _CLOSER
+        return nearest if closer else current
 
     def _make(self, frame: Image, pose: Pose) -> Keyframe:
         matte = self._nets.matte(frame, pose)

@@ -106,7 +106,7 @@ def put_on(
     quick = Material(made.friction, 0.93)
     at = relax(at, constraints, obstacle, steps=SETTLE[0], material=quick, held=held,
                ease=TIGHTEN)  # fmt: skip
-    at = _carried(body, rest, first, turns, shape, at, cloth)
+    at = carried(body, rest, first, turns, at, skinned(body, shape, at, cloth))
     obstacle = _obstacle(body, body.pose(rest, turns), at)
     at = relax(at, constraints, obstacle, steps=SETTLE[1], material=made, held=held)
     return Worn(cloth, at)
@@ -291,22 +291,37 @@ def _obstacle(body: Body, shape: Shape, cloth: Floats) -> Obstacle:
     return Obstacle.around(shape.vertices, body.solid[near])
 
 
-def _carried(
-    body: Body, rest: Shape, first: Turns, turns: Turns, shape: Shape, at: Floats, cloth: Cloth
+def carried(
+    body: Body, rest: Shape, first: Turns, turns: Turns, at: Floats, weights: Floats
 ) -> Floats:
-    """Move the cloth with the bones from the first pose to the wanted one."""
+    """Move the cloth with the bones from the first pose to the wanted one.
+
+    Args:
+        body: the template.
+        rest: the person in the rest pose.
+        first: the pose that the cloth lies on now.
+        turns: the wanted pose.
+        at: float32 (V, 3), metres, the cloth's vertices.
+        weights: float32 (V, J), how much each bone moves each vertex; see :func:`skinned`.
+
+    Returns:
+        float32 (V, 3), in the coordinates of ``body.pose(rest, turns)``.
+    """
     start, stop = body.bone_moves(rest, first), body.bone_moves(rest, turns)
     back = np.linalg.inv(start[:, :, :3])
     turn = stop[:, :, :3] @ back
     shift = stop[:, :, 3] - np.einsum("jab,jb->ja", turn, start[:, :, 3])
-    weights = _weights(body, shape, at, cloth)
     linear = np.einsum("vj,jab->vab", weights, turn, optimize=True)
     moved = np.einsum("vab,vb->va", linear, at) + weights @ shift
     return np.ascontiguousarray(moved, np.float32)
 
 
-def _weights(body: Body, shape: Shape, at: Floats, cloth: Cloth, rounds: int = 12) -> Floats:
-    """Which bones move each vertex of the cloth: those of the nearest skin, smoothed."""
+def skinned(body: Body, shape: Shape, at: Floats, cloth: Cloth, rounds: int = 12) -> Floats:
+    """Which bones move each vertex of the cloth: those of the nearest skin, smoothed.
+
+    Returns:
+        float32 (V, J); rows sum to 1.
+    """
     skin = shape.vertices[body.surface]
     near = (skin[:, 1] > at[:, 1].min() - 0.1) & (skin[:, 1] < at[:, 1].max() + 0.03)
     places, owners = skin[near], body.surface[near]
