@@ -1,18 +1,19 @@
 // What panels may do together: session, person, outfit, reactions, body, and the end of it all.
 
-import { forget, keep } from "./core/keep.js";
+import { begun, forget, keep } from "./core/keep.js";
 import { sentence } from "./core/errors.js";
 import { t } from "./core/i18n.js";
 import { IDLE } from "./fitting/dresser.js";
 import { picked, put } from "./fitting/wearing.js";
 import { DRAFT } from "./panels/body-form.js";
+import { CHOICES, CONSENT_VERSION } from "./core/consent.js";
 import { icon } from "./parts/icons.js";
 
 /** Everything empty, as on the first visit. */
 export function blank() {
   return {
     session: null, person: null, garments: null, ownGarments: [], worn: [], fitting: { ...IDLE }, adjustments: {}, size: null,
-    body: null, avatar: null, suggestions: null, sizeWish: {}, draft: { ...DRAFT, girths: {} },
+    body: null, avatar: null, suggestions: null, preferences: {}, newest: null, sizeWish: {}, draft: { ...DRAFT, girths: {} },
     guidanceWish: { goal: "health", age: "", pregnant: false, plan: null }, units: "cm",
   };
 }
@@ -25,7 +26,17 @@ export function createApp({ store, api, dresser, announcer, router, base, line }
 
     async begin(asked) {
       store.set({ session: await api.begin(asked) });
+      begun();
       router.go("you");
+    },
+
+    /** Change some of what was agreed to. */
+    async consent(patch) {
+      const { session } = store.get();
+      const wish = { version: CONSENT_VERSION };
+      for (const name of CHOICES) wish[name] = Boolean({ ...session.consent, ...patch }[name]);
+      const answer = await api.put("/v1/me/consent", wish);
+      store.set({ session: { ...session, consent: answer?.consent ?? wish } });
     },
 
     setPerson(person) {
@@ -65,15 +76,17 @@ export function createApp({ store, api, dresser, announcer, router, base, line }
     async feedback(said) {
       const answer = await api.post("/v1/feedback", { ...said, event_id: crypto.randomUUID() });
       if (answer?.recommendations) store.set({ suggestions: answer.recommendations });
+      if (answer?.preferences) store.set({ preferences: answer.preferences });
       return answer;
     },
 
     /** Say something of the picture in the mirror; it is drawn anew where that changes anything. */
     async react(reaction) {
-      const { fitting, worn } = store.get();
-      const garment = worn.find((one) => !one.own);
+      const { fitting, worn, newest, adjustments } = store.get();
+      const garment = worn.find((one) => one.id === newest) ?? worn[0];
       try {
-        const answer = await app.feedback({ try_on_id: fitting.id, ...(garment && { garment_id: garment.id }), reaction });
+        const answer = await app.feedback({ try_on_id: fitting.id, reaction, shown: adjustments,
+          ...(garment && !garment.own && { garment_id: garment.id }) });
         app.note(t(reaction === "thumbs_up" ? "react.thanks" : "react.mending"));
         if (reaction === "thumbs_up") return;
         store.set({ adjustments: answer?.adjustments ?? {} });
@@ -103,7 +116,10 @@ export function createApp({ store, api, dresser, announcer, router, base, line }
   };
 
   function outfit(worn, { size = null } = {}) {
-    store.set({ worn, adjustments: {}, size });
+    const before = store.get().worn;
+    const fresh = worn.find((one) => !before.some((other) => other.id === one.id));
+    const learnt = worn.length === 1 ? store.get().preferences[worn[0].category] : null;
+    store.set({ worn, adjustments: learnt ?? {}, size, newest: fresh?.id ?? store.get().newest });
     remember();
     dresser.dress();
   }

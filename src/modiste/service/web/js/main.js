@@ -7,7 +7,7 @@ import { swap, h } from "./core/dom.js";
 import { createLine, readEmbed } from "./core/embed.js";
 import { errorBox } from "./core/errors.js";
 import { preferred, remember, remembered, speak, t } from "./core/i18n.js";
-import { forget, restore } from "./core/keep.js";
+import { forget, restore, visited } from "./core/keep.js";
 import { createRouter } from "./core/router.js";
 import { createStore } from "./core/store.js";
 import { restoreTheme } from "./core/theme.js";
@@ -75,6 +75,7 @@ async function begin() {
 
   await resume(store, api, shell);
   router.draw({ focus: false });
+  if (store.get().worn.length > 0) app.dresser.dress();
   if (line) open(line, embed, app, store);
   document.documentElement.classList.add("ready");
 }
@@ -82,7 +83,7 @@ async function begin() {
 /** The session of this browser and what the tab remembers of it. */
 async function resume(store, api, shell) {
   try {
-    const session = await api.current();
+    const session = visited() ? await api.current() : null;
     if (session) store.set({ ...restore(), session });
     else forget();
   } catch (problem) {

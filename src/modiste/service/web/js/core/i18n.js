@@ -66,6 +66,11 @@ export function pick(both) {
   return Array.isArray(found) ? found.join(" ") : found;
 }
 
+/** A garment's name in the page's language. */
+export function nameOf(garment) {
+  return pick(garment.label) || garment.title || "";
+}
+
 const tags = () => TAGS[current];
 
 export function number(value, digits = 0) {
@@ -90,9 +95,9 @@ export function money(value, currency) {
   }
 }
 
-/** Time of the day, with the date when it is not today. */
-export function moment(iso, now = new Date()) {
-  const when = new Date(iso);
+/** Time of the day, with the date when it is not today; of an ISO date or seconds since 1970. */
+export function moment(given, now = new Date()) {
+  const when = new Date(typeof given === "number" ? 1000 * given : given);
   if (Number.isNaN(when.getTime())) return "";
   const style = when.toDateString() === now.toDateString()
     ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };

@@ -1,6 +1,24 @@
 // Remembers ids for as long as the tab is open, so that a reload does not lose the fitting.
 
 const KEY = "modiste.tab";
+const VISIT = "modiste.visit";
+
+/** Whether this browser may have a session; asking the server without one is a needless error. */
+export function visited() {
+  try {
+    return localStorage.getItem(VISIT) !== null;
+  } catch {
+    return true;
+  }
+}
+
+export function begun() {
+  try {
+    localStorage.setItem(VISIT, "1");
+  } catch {
+    // Then the server is asked every time.
+  }
+}
 
 export function restore() {
   try {
@@ -21,6 +39,7 @@ export function keep(values) {
 export function forget() {
   try {
     sessionStorage.removeItem(KEY);
+    localStorage.removeItem(VISIT);
   } catch {
     // Nothing was kept.
   }

@@ -2,7 +2,7 @@
 
 import { h, swap } from "../core/dom.js";
 import { errorBox } from "../core/errors.js";
-import { percent, pick, t } from "../core/i18n.js";
+import { nameOf, percent, pick, t } from "../core/i18n.js";
 import { button, empty, heading, iconButton, picture, skeletons } from "../parts/controls.js";
 import { price, subtitle } from "../parts/garment-card.js";
 
@@ -37,16 +37,16 @@ export function forYou(root, app) {
     const { garment } = item;
     const say = (reaction, text) => ({ click: () => react(item, reaction, text) });
     return h("li", { class: "suggestion", data: { garment: garment.id } },
-      h("button", { class: "suggestion-picture", type: "button", "aria-label": t("foryou.try", { name: garment.title }), on: { click: () => app.tryNow(garment) } },
+      h("button", { class: "suggestion-picture", type: "button", "aria-label": t("foryou.try", { name: nameOf(garment) }), on: { click: () => app.tryNow(garment) } },
         picture(garment.picture_url, "", { look: "flat" })),
       h("div", { class: "suggestion-body" },
-        h("div", { class: "row between" }, h("h2", { class: "card-title" }, garment.title), price(garment)),
+        h("div", { class: "row between" }, h("h2", { class: "card-title" }, nameOf(garment)), price(garment)),
         h("p", { class: "muted" }, subtitle(garment), item.size && ` · ${t("foryou.size", { size: item.size })}`),
         h("ul", { class: "reasons" }, (item.reasons ?? []).slice(0, 2).map((reason) => h("li", {}, pick(reason)))),
         item.risk && riskLine(item.risk),
         h("div", { class: "row suggestion-row" },
-          iconButton(t("foryou.like", { name: garment.title }), "heart", say("like", "foryou.liked").click, { "data-say": "like" }),
-          iconButton(t("foryou.dislike", { name: garment.title }), "close", say("dislike", "foryou.disliked").click, { "data-say": "dislike" }),
+          iconButton(t("foryou.like", { name: nameOf(garment) }), "heart", say("like", "foryou.liked").click, { "data-say": "like" }),
+          iconButton(t("foryou.dislike", { name: nameOf(garment) }), "close", say("dislike", "foryou.disliked").click, { "data-say": "dislike" }),
           h("button", { class: "chip", type: "button", "data-say": "too_small", on: say("too_small", "foryou.small") }, t("foryou.too_small")),
           button(t("foryou.mirror"), { look: "small", sign: "mirror", click: () => app.tryNow(garment) }))));
   }
@@ -85,7 +85,7 @@ export function forYou(root, app) {
     return h("section", { class: "section", "aria-labelledby": "outfits-title" }, h("h2", { id: "outfits-title" }, t("foryou.outfits")),
       h("div", { class: "grid outfits" }, sets.map((garments) => h("button", { class: "card outfit", type: "button", on: { click: () => app.wearAll(garments) } },
         h("span", { class: "outfit-pictures" }, garments.map((garment) => picture(garment.picture_url, "", { look: "flat" }))),
-        h("span", { class: "card-title" }, garments.map((garment) => garment.title).join(" + "))))));
+        h("span", { class: "card-title" }, garments.map(nameOf).join(" + "))))));
   }
 
   return () => {

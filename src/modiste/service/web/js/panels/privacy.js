@@ -1,12 +1,10 @@
 // What is stored until when; export, erase, and what one agrees to.
 
 import { h, swap } from "../core/dom.js";
+import { CHOICES } from "../core/consent.js";
 import { errorBox } from "../core/errors.js";
 import { maybe, moment, number, t } from "../core/i18n.js";
 import { button, heading, toggle } from "../parts/controls.js";
-import { CONSENT_VERSION } from "./start.js";
-
-const CHOICES = ["photos", "history", "training"];
 
 /** What the server stores as rows, whatever way it lists them. */
 export function rowsOf(stored) {
@@ -61,12 +59,9 @@ export function privacy(root, app) {
   }
 
   async function change(name, on, box) {
-    const { session } = app.store.get();
-    const wish = { version: CONSENT_VERSION, ...pickChoices(session.consent), [name]: on };
     try {
-      const answer = await app.api.put("/v1/me/consent", wish);
-      app.store.set({ session: { ...session, consent: answer?.consent ?? wish } });
-      if (name === "photos" && !on) app.forgetPerson();
+      await app.consent({ [name]: on });
+      if (name === "photos" && !on && app.store.get().person?.kind === "photo") app.forgetPerson();
       app.note(t(on ? "privacy.consented" : "privacy.withdrawn"));
       load();
     } catch (problem) {
@@ -74,8 +69,6 @@ export function privacy(root, app) {
       app.note(app.sentence(problem));
     }
   }
-
-  const pickChoices = (given) => Object.fromEntries(CHOICES.map((name) => [name, Boolean(given?.[name])]));
 
   function data() {
     return h("div", { class: "stack" }, h("p", { class: "muted" }, t("privacy.data.text")),

@@ -2,7 +2,7 @@
 
 import { h, swap } from "../core/dom.js";
 import { errorBox } from "../core/errors.js";
-import { pick, t } from "../core/i18n.js";
+import { nameOf, pick, t } from "../core/i18n.js";
 import { button, empty, field, heading, input, picture, segments, select } from "../parts/controls.js";
 import { adviceView } from "./size-advice.js";
 
@@ -50,14 +50,14 @@ export function size(root, app) {
     };
     const shown = h("div", {}, thumb(garment));
     swap(aside, shown,
-      field(t("size.garment"), select(choices.map((one) => [one.id, one.title]), wish.garment, (id) => change({ garment: id }))),
+      field(t("size.garment"), select(choices.map((one) => [one.id, nameOf(one)]), wish.garment, (id) => change({ garment: id }))),
       segments(t("size.intention"), INTENTIONS.map((name) => [name, t(`intention.${name}`)]), wish.intention,
         (intention) => change({ intention }), { seen: true }),
       field(t("size.usual"), input({ value: wish.usual, placeholder: "M@ACME", on: { change: (event) => change({ usual: event.target.value.trim() }) } }),
         t("size.usual.hint")));
   }
 
-  const thumb = (garment) => garment?.picture_url && picture(garment.picture_url, garment.title, { look: "flat wide", eager: true });
+  const thumb = (garment) => garment?.picture_url && picture(garment.picture_url, nameOf(garment), { look: "flat wide", eager: true });
 
   async function ask(wish) {
     const mine = asked += 1;

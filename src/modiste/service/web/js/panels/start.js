@@ -1,19 +1,17 @@
 // The door: what happens here, who may come in, and what is agreed to.
 
 import { h, swap } from "../core/dom.js";
+import { CONSENT_VERSION } from "../core/consent.js";
 import { errorBox } from "../core/errors.js";
 import { t } from "../core/i18n.js";
-import { button, heading, tick } from "../parts/controls.js";
+import { button, heading, picture, tick } from "../parts/controls.js";
 import { icon } from "../parts/icons.js";
-import { picture } from "../parts/controls.js";
-
-export const CONSENT_VERSION = "2026-11";
 
 const PROMISES = [["shield", "start.promise.private"], ["trash", "start.promise.gone"], ["mirror", "start.promise.honest"]];
 
 export function start(root, app) {
   const adult = tick(t("start.adult"), { required: true });
-  const photos = tick(t("consent.photos"), { required: true, hint: t("consent.photos.hint") });
+  const photos = tick(t("consent.photos"), { hint: t("consent.photos.hint") });
   const history = tick(t("consent.history"), { checked: true, hint: t("consent.history.hint") });
   const training = tick(t("consent.training"), { hint: t("consent.training.hint") });
   const trouble = h("div", { "aria-live": "assertive" });
@@ -27,18 +25,14 @@ export function start(root, app) {
 
   async function submit(event) {
     event.preventDefault();
-    const missing = !adult.box.checked ? ["start.needs.adult", adult.box]
-      : !photos.box.checked ? ["start.needs.photos", photos.box] : null;
-    if (missing) {
-      swap(trouble, h("p", { class: "box error", role: "alert" }, t(missing[0])));
-      missing[1].focus();
-      return;
-    }
-    await enter();
+    if (adult.box.checked) return enter();
+    swap(trouble, h("p", { class: "box error", role: "alert" }, t("start.needs.adult")));
+    adult.box.setAttribute("aria-invalid", "true");
+    adult.box.focus();
   }
 
   async function enter() {
-    const consent = { version: CONSENT_VERSION, photos: true, history: history.box.checked, training: training.box.checked };
+    const consent = { version: CONSENT_VERSION, photos: photos.box.checked, history: history.box.checked, training: training.box.checked };
     form.classList.add("busy");
     try {
       await app.begin({ adult: true, consent });

@@ -2,7 +2,7 @@
 
 import { h, swap } from "../core/dom.js";
 import { errorBox } from "../core/errors.js";
-import { maybe, number, t } from "../core/i18n.js";
+import { maybe, nameOf, number, t } from "../core/i18n.js";
 import { button, iconButton } from "../parts/controls.js";
 import { icon } from "../parts/icons.js";
 import { createMirror } from "../parts/mirror.js";
@@ -29,7 +29,7 @@ export function mirrorSide(root, app) {
   function draw() {
     const { person, fitting, worn: garments } = store.get();
     if (!person) return app.go("you");
-    const names = garments.map((garment) => garment.title).join(", ");
+    const names = garments.map(nameOf).join(", ");
     mirror.show(person.picture_url, fitting.url, fitting.url ? t("mirror.alt", { names }) : t("mirror.alone"));
     const busy = ["queued", "processing"].includes(fitting.status);
     mirror.frame.classList.toggle("busy", busy);
@@ -81,8 +81,8 @@ export function mirrorSide(root, app) {
   function drawWorn(garments) {
     swap(worn, garments.length === 0 && h("p", { class: "muted" }, t("try.pick")),
       garments.map((garment) => h("div", { class: "chip worn-chip" },
-        picture(garment.picture_url, "", { look: "thumb" }), h("span", {}, garment.title),
-        iconButton(t("try.off", { name: garment.title }), "close", () => app.wear(garment)))),
+        picture(garment.picture_url, "", { look: "thumb" }), h("span", {}, nameOf(garment)),
+        iconButton(t("try.off", { name: nameOf(garment) }), "close", () => app.wear(garment)))),
       garments.some((garment) => !garment.own) && button(t("try.size"), { look: "small", sign: "ruler", click: () => app.go("size") }));
   }
 

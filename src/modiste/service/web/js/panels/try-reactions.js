@@ -28,8 +28,8 @@ export function reactions(root, app) {
     const changed = Object.keys(adjustments ?? {}).length > 0;
     swap(box, h("div", { class: "row between" }, h("h2", { id: "reactions-title" }, t("react.title")),
       h("div", { class: "row" }, thumb("thumbs_up", "up"), thumb("thumbs_down", "down"))),
-      h("p", { class: "hint" }, t("react.hint")),
-      h("div", { class: "chips" }, groupsFor(worn).flatMap(([, names]) => names.map(chip)),
+      h("p", { class: "unseen", id: "reactions-hint" }, t("react.hint")),
+      h("div", { class: "chips", role: "group", "aria-describedby": "reactions-hint" }, groupsFor(worn).flatMap(([, names]) => names.map(chip)),
         changed && button(t("react.reset"), { look: "chip quiet", sign: "again", click: reset })));
   }
 

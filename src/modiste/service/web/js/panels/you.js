@@ -24,7 +24,8 @@ export function you(root, app) {
   function ways(problem) {
     const { person } = app.store.get();
     swap(stage, problem && errorBox(problem), person && current(person),
-      h("div", { class: "ways" }, cameraWay(), fileWay()), h("p", { class: "hint tips" }, t("you.tips")));
+      app.store.get().session?.consent?.photos === false ? agree()
+        : [h("div", { class: "ways" }, cameraWay(), fileWay()), h("p", { class: "hint tips" }, t("you.tips"))]);
   }
 
   function current(person) {
@@ -35,6 +36,18 @@ export function you(root, app) {
         h("ul", { class: "warnings" }, (person.warnings ?? []).map((text) => h("li", { lang: "en" }, text))),
         h("div", { class: "row" }, button(t("you.next"), { look: "main", click: () => app.go("try") }),
           button(t("you.remove"), { look: "quiet", sign: "trash", click: remove }))));
+  }
+
+  /** Without consent to photos there are models only. */
+  function agree() {
+    return h("div", { class: "box agree" }, h("p", {}, t("you.no.photos")), button(t("you.agree"), { click: async () => {
+      try {
+        await app.consent({ photos: true });
+        ways();
+      } catch (problem) {
+        ways(problem);
+      }
+    } }));
   }
 
   function cameraWay() {
@@ -96,10 +109,11 @@ export function you(root, app) {
   }
 
   function modelCard(model) {
-    const name = pick(model.label) || model.name;
+    const [name, ...numbers] = (pick(model.label) || model.name).split(/[,，]\s*/);
     return h("button", { class: "card model", type: "button", data: { model: model.name },
       on: { click: () => choose(model) } },
-      picture(model.picture_url, "", { look: "portrait" }), h("span", { class: "card-title" }, name));
+      picture(model.picture_url, "", { look: "portrait" }),
+      h("span", { class: "card-title" }, name), h("span", { class: "hint" }, numbers.join(" · ")));
   }
 
   function choose(model) {

@@ -61,7 +61,7 @@ export function toggle(text, checked, change, hint) {
   return { line, box };
 }
 
-/** A picture with a quiet ground while it loads and a sign when it cannot be had. */
+/** A picture with a quiet ground while it loads; `broken` is called when it cannot be had. */
 export function picture(url, alt, more = {}) {
   const frame = h("span", { class: `picture ${more.look ?? ""}` });
   const image = h("img", { src: url, alt, loading: more.eager ? "eager" : "lazy", decoding: "async", draggable: "false",

@@ -1,7 +1,7 @@
 // A garment in the catalogue.
 
 import { h } from "../core/dom.js";
-import { maybe, money, t } from "../core/i18n.js";
+import { maybe, money, nameOf, t } from "../core/i18n.js";
 import { icon } from "./icons.js";
 import { picture } from "./controls.js";
 
@@ -15,7 +15,7 @@ export function garmentCard(garment, worn, pick) {
   return h("button", { class: `card garment ${worn ? "worn" : ""}`, type: "button", "aria-pressed": String(worn),
     data: { garment: garment.id }, on: { click: () => pick(garment) } },
     garment.picture_url ? picture(garment.picture_url, "", { look: "flat" }) : h("span", { class: "picture flat" }, icon("hanger", 32)),
-    h("span", { class: "card-title" }, garment.title),
+    h("span", { class: "card-title" }, nameOf(garment)),
     h("span", { class: "card-line" }, h("span", { class: "muted" }, subtitle(garment)), price(garment)),
     worn && h("span", { class: "worn-mark" }, icon("check", 16), h("span", { class: "unseen" }, t("garment.worn"))));
 }

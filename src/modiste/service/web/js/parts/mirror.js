@@ -16,13 +16,14 @@ export function bounded(x, y, zoom) {
 export function createMirror() {
   const before = h("img", { class: "mirror-image", alt: "", draggable: "false", decoding: "async" });
   const after = h("img", { class: "mirror-image mirror-after", alt: "", draggable: "false", decoding: "async" });
+  const backdrop = h("img", { class: "mirror-backdrop", alt: "", "aria-hidden": "true" });
   const moving = h("div", { class: "mirror-moving" }, before, after);
   const line = h("div", { class: "mirror-line", "aria-hidden": "true" }, h("span", { class: "mirror-grip" }));
   const slider = h("input", { type: "range", class: "mirror-slider", min: 0, max: 100, value: 50,
     "aria-label": t("mirror.slider"), on: { input: () => cut(Number(slider.value)) } });
   const tags = h("div", { class: "mirror-tags", "aria-hidden": "true" },
     h("span", {}, t("mirror.before")), h("span", {}, t("mirror.after")));
-  const frame = h("div", { class: "mirror-frame", tabindex: "-1" }, moving, line, tags, slider);
+  const frame = h("div", { class: "mirror-frame", tabindex: "-1" }, backdrop, moving, line, tags, slider);
   let zoom = 1;
   let [x, y] = [0, 0];
 
@@ -56,6 +57,7 @@ export function createMirror() {
     frame,
     /** Show the person, and over it the result. */
     show(person, result, alt) {
+      set(backdrop, person, "");
       set(before, person, result ? t("mirror.before.alt") : alt);
       set(after, result, alt);
       frame.classList.toggle("dressed", Boolean(result));
