@@ -20,6 +20,7 @@ from modiste.cli.evaluate_reco import eval_fit, eval_recommend, eval_size
 from modiste.cli.failures import FriendlyGroup
 from modiste.cli.guide import guide_body
 from modiste.cli.measure import bench, evaluate
+from modiste.cli.mirror import bench_mirror, mirror_garment
 from modiste.cli.pairs import draw_pairs
 from modiste.cli.root import root
 from modiste.cli.serve import keys, serve
@@ -45,6 +46,7 @@ for _command in (
     keys,
     react_to,
     batch,
+    mirror_garment,
 ):
     root.add_command(_command)
 
@@ -52,6 +54,7 @@ for _command in (eval_body, eval_fit, eval_size, eval_recommend):
     evaluate.add_command(_command)
 bench.add_command(bench_bodies)
 bench.add_command(bench_pairs)
+bench.add_command(bench_mirror)
 
 
 def main() -> None:
