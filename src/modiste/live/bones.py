@@ -21,6 +21,7 @@ LIMBS: Mapping[Part, tuple[str, str, str]] = {
 _TORSO = ("left_shoulder", "right_shoulder", "left_hip", "right_hip")
 _NARROWEST = 0.35
 """Least width of shoulders or hips, in torso lengths: a body seen from the side still has one."""
+_ROUNDS = 4
 _BEND = 0.35
 """Half the length of the bend between two bones, in lengths of the shorter one."""
 
@@ -49,7 +50,7 @@ def backward(part: Part, now: Pose, then: Pose, grid: Map) -> Map:
         return _along_limb(grid, _joints(now, names), _joints(then, names), scale)
     if part is Part.SKIRT:
         return _affine(grid, _skirt(now), _skirt(then))
-    return _homography(grid, _trunk(now), _trunk(then))
+    return _bilinear(grid, _trunk(now), _trunk(then))
 
 
 def _joints(pose: Pose, names: tuple[str, ...]) -> Points:
@@ -89,23 +90,32 @@ def _affine(grid: Map, now: Points, then: Points) -> Map:
     return np.asarray(grid @ matrix[:2] + matrix[2], np.float32)
 
 
-def _homography(grid: Map, now: Points, then: Points) -> Map:
-    """Bilinear in the trunk's own axes, so that each corner goes to its corner; (N, 2).
+def _bilinear(grid: Map, now: Points, then: Points) -> Map:
+    """In the trunk's own axes, so that each corner goes to its corner; (N, 2).
 
-    Points are told by how far down the spine they lie and how far across, in widths at that
-    height; outside, widths go on as at the nearest end.
+    A point is told by how far down the spine it lies, and how far towards a shoulder or hip, in
+    half widths at that height; outside, widths go on as at the nearest end. The two depend on each
+    other where shoulders or hips tilt, so they are found by iteration.
     """
-    top, bottom = now[:2].mean(axis=0), now[2:].mean(axis=0)
-    axis = bottom - top
+    top, axis = now[:2].mean(axis=0), now[2:].mean(axis=0) - now[:2].mean(axis=0)
     down = (grid - top) @ axis / max(float(axis @ axis), 1e-6)
+    for _ in range(_ROUNDS):
+        half = _half(now, down)
+        cross = axis[0] * half[:, 1] - axis[1] * half[:, 0]
+        cross = np.where(np.abs(cross) < 1e-3, 1e-3, cross)
+        beside = grid - top
+        down = (beside[:, 0] * half[:, 1] - beside[:, 1] * half[:, 0]) / cross
+        across = (axis[0] * beside[:, 1] - axis[1] * beside[:, 0]) / cross
+    top_then, axis_then = then[:2].mean(axis=0), then[2:].mean(axis=0) - then[:2].mean(axis=0)
+    mapped = top_then + down[:, None] * axis_then + across[:, None] * _half(then, down)
+    return np.asarray(mapped, np.float32)
+
+
+def _half(corners: Points, down: Map) -> Map:
+    """From the spine to the left side at heights (N,): (N, 2)."""
     inside = np.clip(down, 0, 1)[:, None]
-    half = (now[0] - now[1]) * (1 - inside) + (now[2] - now[3]) * inside
-    middle = top + down[:, None] * axis
-    across = ((grid - middle) * half).sum(axis=1) / np.maximum((half * half).sum(axis=1), 1e-6)
-    top_then, bottom_then = then[:2].mean(axis=0), then[2:].mean(axis=0)
-    half_then = (then[0] - then[1]) * (1 - inside) + (then[2] - then[3]) * inside
-    middle_then = top_then + down[:, None] * (bottom_then - top_then)
-    return np.asarray(middle_then + across[:, None] * half_then, np.float32)
+    both = (corners[0] - corners[1]) * (1 - inside) + (corners[2] - corners[3]) * inside
+    return np.asarray(both / 2, np.float32)
 
 
 def _along_limb(grid: Map, now: Points, then: Points, scale: float) -> Map:

@@ -16,7 +16,7 @@ class OneEuro:
     """Smooths an array of numbers over time."""
 
     def __init__(
-        self, least_cutoff: float = 1.7, beta: float = 0.3, speed_cutoff: float = 1.0
+        self, least_cutoff: float = 1.7, beta: float = 6.0, speed_cutoff: float = 1.0
     ) -> None:
         """Choose how it smooths.
 
