@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,7 @@ from modiste.body.posterior import Prior
 from modiste.body.silhouette import Clothes, View, read_figure
 from modiste.body.template import Body
 from modiste.evaluation.body.crowd import GIRTHS, Crowd, Someone
-from modiste.evaluation.body.photo import bench_photo
+from modiste.evaluation.body.photo import Case, Judge, bench_photo, photographed
 from modiste.evaluation.body.shots import Outfit, shoot
 from modiste.types import Measure, Sex
 
@@ -21,6 +23,11 @@ def body() -> Body:
 @pytest.fixture(scope="module")
 def someone(body: Body) -> Someone:
     return Crowd(Tape(body), Prior.open()).draw(Sex.FEMALE, np.random.default_rng(4))
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[Case]:
+    return photographed(4, np.random.default_rng(6), Prior.open())
 
 
 def test_a_person_has_the_girths_that_are_said_of_her(body: Body, someone: Someone) -> None:
@@ -54,8 +61,22 @@ def test_the_class_of_clothes_bounds_their_ease() -> None:
 
 
 def test_the_benchmark_beats_the_height_alone_and_repeats() -> None:
-    report = bench_photo(6, seed=5)
-    assert report["n"] + report["refused"] == 6
-    assert report["waist_mae_cm"] < report["height_only_waist_mae_cm"]
+    report = bench_photo(4, seed=5)
+    assert report["all_n"] + report["refused"] == 4 * len(Clothes)
+    assert report["n"] <= 4
+    assert report["waist_mae_cm"] < report["no_photo_waist_mae_cm"]
     assert 0 <= report["coverage80"] <= 1
-    assert bench_photo(2, seed=5) == bench_photo(2, seed=5)
+    assert bench_photo(1, seed=5) == bench_photo(1, seed=5)
+
+
+def test_a_weight_that_is_told_is_used(cases: list[Case]) -> None:
+    judge = Judge.open()
+    without, with_it = (judge.scores(cases, (), weight=weight) for weight in (False, True))
+    assert with_it["hip_mae_cm"] < without["hip_mae_cm"]
+
+
+def test_loose_clothes_taken_for_tight_ones_widen_the_body(cases: list[Case]) -> None:
+    loose = [case for case in cases if case.clothes is Clothes.LOOSE]
+    wrong = [replace(case, clothes=Clothes.TIGHT) for case in loose]
+    judge = Judge.open()
+    assert judge.scores(wrong)["waist_mae_cm"] > judge.scores(loose)["waist_mae_cm"]

@@ -24,17 +24,16 @@ ASSET = "photo-readings"
 _DIMS = tuple(Dimension(f"{part}_{way}") for way in ("breadth", "depth")
               for part in ("chest", "waist", "hip"))  # fmt: skip
 CAUSES: tuple[Name, ...] = (
-    Measure.HEIGHT, Measure.CHEST, Measure.UNDERBUST, Measure.WAIST_NATURAL, Measure.WAIST,
-    Measure.HIGH_HIP, Measure.HIP, Measure.THIGH, Measure.NECK, Measure.SHOULDER, Measure.INSEAM,
-    *_DIMS,
+    Measure.HEIGHT, Measure.CHEST, Measure.WAIST, Measure.HIP, *_DIMS, Measure.INSEAM,
+    Measure.THIGH, Measure.NECK, Measure.SHOULDER,
 )  # fmt: skip
 """What the readings depend on."""
 TOLD_AS: Mapping[str, Name] = {
-    "front_chest": Dimension.CHEST_BREADTH, "front_waist": Dimension.WAIST_BREADTH,
-    "front_hip": Dimension.HIP_BREADTH, "side_chest": Dimension.CHEST_DEPTH,
+    "front_armpits": Dimension.CHEST_BREADTH, "front_waist": Dimension.WAIST_BREADTH,
+    "front_hip": Dimension.HIP_BREADTH, "side_bust": Dimension.CHEST_DEPTH,
     "side_waist": Dimension.WAIST_DEPTH, "side_hip": Dimension.HIP_DEPTH,
-    "front_waist_natural": Measure.WAIST_NATURAL, "thigh": Measure.THIGH, "neck": Measure.NECK,
-    "shoulders": Measure.SHOULDER, "crotch": Measure.INSEAM,
+    "thigh": Measure.THIGH, "neck": Measure.NECK, "shoulders": Measure.SHOULDER,
+    "crotch": Measure.INSEAM,
 }  # fmt: skip
 """The quantity that each reading tells of most."""
 _ODD = 4.5
@@ -50,7 +49,7 @@ class Sight:
 
     Attributes:
         names: of the k readings.
-        weights: float64 (k, 17).
+        weights: float64 (k, 14).
         offset: float64 (k,).
         cov: float64 (k, k), of the noise: the scale's error is common to all readings, that of
             clothes to neighbours.

@@ -89,15 +89,20 @@ class Outline:
         share = (row - top[1]) / (bottom[1] - top[1]) if bottom[1] > top[1] else 0.0
         return float(top[0] + np.clip(share, 0, 1) * (bottom[0] - top[0]))
 
-    def run(self, row: float, column: float) -> tuple[float, float] | None:
+    def run(self, row: float, column: float, *, whole: bool = False) -> tuple[float, float] | None:
         """The ends of the trunk's run of pixels around a column; None when it is not inside.
 
         Edges are sub-pixel where the matte is soft.
+
+        Args:
+            row: which row.
+            column: within the run.
+            whole: with the arms, which hang before the trunk when it is seen from the side.
         """
         y, x = int(row), int(column)
         if not (0 <= y < self.trunk.shape[0] and 0 <= x < self.trunk.shape[1]):
             return None
-        line = self.trunk[y]
+        line = self.matte[y] > _INSIDE if whole else self.trunk[y]
         if not line[x]:
             return None
         out = np.flatnonzero(~line)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from modiste.body.silhouette.figure import ARM_LABELS, Outline
+from modiste.body.silhouette.figure import ARM_LABELS, Outline, View
 from modiste.types import Pose
 
 _ARM = ("shoulder", "elbow", "wrist", "index")
@@ -26,17 +26,25 @@ def arms_at(pose: Pose, row: float) -> list[float]:
     return found
 
 
-def joined(outline: Outline, row: float, run: tuple[float, float]) -> bool:
-    """Whether a frontal run of the trunk has an arm in it that the parse does not tell apart."""
-    return any(run[0] < x < run[1] for x in arms_at(outline.pose, row)
-               if not _told_apart(outline, row, x))  # fmt: skip
+def hidden_edges(
+    outline: Outline, view: View, row: float, run: tuple[float, float]
+) -> tuple[bool, bool]:
+    """Whether an arm, not the trunk, makes up the left and the right edge of a run of pixels.
 
-
-def protruding(outline: Outline, row: float, run: tuple[float, float]) -> bool:
-    """Whether in a side view an arm makes up the edge of the trunk's run."""
+    From the front an arm that lies within the run has joined it, unless the parse tells it apart;
+    from the side an arm hides the edge that it lies on.
+    """
+    arms = arms_at(outline.pose, row)
+    if view is View.FRONT:
+        middle = outline.centre(row)
+        within = [x for x in arms if run[0] < x < run[1] and not _told_apart(outline, row, x)]
+        return any(x < middle for x in within), any(x >= middle for x in within)
     slack = RADIUS * outline.span
-    return any(x - slack < run[0] or x + slack > run[1] for x in arms_at(outline.pose, row)
-               if run[0] - 3 * slack < x < run[1] + 3 * slack)  # fmt: skip
+    left = any(x - slack < run[0] < x + 3 * slack for x in arms)
+    right = any(x - 3 * slack < run[1] < x + slack for x in arms)
+    inwards = 0.5 * slack
+    return (left or _told_apart(outline, row, run[0] + inwards),
+            right or _told_apart(outline, row, run[1] - inwards))  # fmt: skip
 
 
 def _told_apart(outline: Outline, row: float, x: float) -> bool:

@@ -9,30 +9,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from modiste.body.silhouette.check import check_outline
+from modiste.body.silhouette.edges import HEIGHTS, Columns, Span, Trunk, thighs
 from modiste.body.silhouette.figure import Clothes, Outline, View
-from modiste.body.silhouette.limbs import joined, protruding
 from modiste.types import Label, Labels, Mask, Pose
 
-Span = tuple[float, float]
-
 LEVELS: Mapping[str, float] = {
-    "chest": 0.720, "ribs": 0.685, "waist_natural": 0.650, "waist": 0.600, "high_hip": 0.555,
-    "hip": 0.505,
+    "armpit": 0.76, "chest": 0.72, "ribs": 0.68, "waist_natural": 0.64, "waist": 0.60,
+    "high_hip": 0.56, "seat": 0.52, "thighs": 0.48,
 }  # fmt: skip
-"""Heights above the floor as parts of the stature; about the means of ANSUR II for chest, navel and
-buttocks. ``ribs`` is just under the breasts."""
+"""Heights above the floor as parts of the stature; the names say about what lies there."""
 SEARCHED: Mapping[tuple[View, str], tuple[float, float, bool]] = {
-    (View.FRONT, "waist_natural"): (0.60, 0.68, False),
+    (View.FRONT, "narrowest"): (0.60, 0.68, False),
     (View.FRONT, "hip"): (0.45, 0.54, True),
-    (View.SIDE, "chest"): (0.695, 0.745, True),
-    (View.SIDE, "hip"): (0.48, 0.54, True),
+    (View.SIDE, "bust"): (0.68, 0.76, True),
+    (View.SIDE, "belly"): (0.56, 0.66, True),
+    (View.SIDE, "hip"): (0.47, 0.54, True),
 }
 """Levels that the outline tells itself: where to look for them, and whether for the widest place
 or for the narrowest."""
 CROTCH = (0.37, 0.54)
-_STEP = 0.005
-_BAND = 0.006
-"""Half the height of the band over which a width is averaged."""
+_ENOUGH = 0.4
+"""Of the rows among which a level is searched, how many must be free."""
 _HAIR = 0.02
 """A neck with more hair than this beside it cannot be read."""
 
@@ -92,7 +89,7 @@ def read_figure(
     """
     outline = Outline(matte, pose, labels)
     check_outline(outline, view, name)
-    found = [_at_level(outline, view, level) for level in LEVELS]
+    found: list[Reading | None] = [*_trunk(outline, view)]
     if view is View.FRONT:
         found += [*_legs(outline), _neck(outline), _shoulders(outline)]
     found.append(_foot(outline, view))
@@ -110,60 +107,48 @@ def looseness(labels: Labels | None) -> Clothes:
     return Clothes.LOOSE if loose > 0.25 * max(int(worn), 1) else Clothes.NORMAL
 
 
-def _at_level(outline: Outline, view: View, level: str) -> Reading | None:
-    """The width at a level, or the most extreme one where it is searched."""
-    name = f"{view}_{level}"
-    search = SEARCHED.get((view, level))
-    if search is None:
-        return _width(outline, view, name, LEVELS[level])
-    low, high, widest = search
-    heights = np.arange(low, high + _STEP / 2, _STEP)
-    found = [_width(outline, view, name, float(h)) for h in heights]
-    clear = [r for r in found if r is not None]
-    if 3 * len(clear) < len(found):
+def _trunk(outline: Outline, view: View) -> list[Reading]:
+    """Widths, or depths, of the trunk at all levels."""
+    trunk = Trunk.of(outline, view)
+    widths = trunk.widths()
+    places = {f"{view}_{name}": int(np.abs(HEIGHTS - h).argmin()) for name, h in LEVELS.items()}
+    for (seen, name), (low, high, widest) in SEARCHED.items():
+        place = _extreme(widths, low, high, widest) if seen is view else None
+        if place is not None:
+            places[f"{view}_{name}"] = place
+    found = [_at(trunk, widths, name, place) for name, place in places.items()
+             if np.isfinite(widths[place])]  # fmt: skip
+    return found + (_armpits(trunk) if view is View.FRONT else [])
+
+
+def _extreme(widths: Columns, low: float, high: float, widest: bool) -> int | None:
+    """The place of the widest or narrowest row between two heights; None when too few are free."""
+    among = np.flatnonzero((HEIGHTS > low - 1e-6) & (HEIGHTS < high + 1e-6))
+    free = among[np.isfinite(widths[among])]
+    if len(free) < _ENOUGH * len(among):
         return None
-    return (max if widest else min)(clear, key=lambda r: r.ratio)
+    return int(free[(np.argmax if widest else np.argmin)(widths[free])])
 
 
-def _width(outline: Outline, view: View, name: str, height: float) -> Reading | None:
-    """The median run over a band of rows; None when an arm or a gap spoils most of it."""
-    half = max(1.0, _BAND * outline.span)
-    rows = np.arange(outline.row(height) - half, outline.row(height) + half + 0.5)
-    runs = [_clear_run(outline, view, float(row)) for row in rows]
-    kept = [run for run in runs if run is not None]
-    if 2 * len(kept) < len(rows) + 1:
-        return None
-    left, right = np.median(np.array(kept), axis=0).tolist()
-    return _across(outline, name, outline.row(height), (left, right))
+def _at(trunk: Trunk, widths: Columns, name: str, place: int) -> Reading:
+    row = trunk.outline.row(float(HEIGHTS[place]))
+    width = max(float(widths[place]), 0.01)
+    middle = np.nanmean(trunk.edges[max(place - 1, 0) : place + 2])
+    half = width * trunk.outline.span / 2
+    return Reading(name, width, (float(middle - half), row), (float(middle + half), row))
 
 
-def _clear_run(outline: Outline, view: View, row: float) -> Span | None:
-    run = outline.run(row, outline.centre(row))
-    if run is None and outline.height(row) < 0.56:
-        run = _over_gap(outline, row)
-    if run is None:
-        return None
-    spoilt = joined if view is View.FRONT else protruding
-    return None if spoilt(outline, row, run) else run
-
-
-def _over_gap(outline: Outline, row: float) -> Span | None:
-    """Over both thighs, where the gap between them has begun already."""
-    sides = [outline.run(row, float(x)) for x in _thighs(outline, row)]
-    found = [run for run in sides if run is not None]
-    if len(found) < 2:
-        return None
-    return min(run[0] for run in found), max(run[1] for run in found)
-
-
-def _thighs(outline: Outline, row: float) -> list[float]:
-    """The columns of both thighs' axes at a row, the smaller first."""
-    columns = []
-    for side in ("left", "right"):
-        hip, knee = outline.pose[f"{side}_hip"], outline.pose[f"{side}_knee"]
-        share = (row - hip[1]) / (knee[1] - hip[1]) if knee[1] > hip[1] else 0.0
-        columns.append(float(hip[0] + max(share, 0.0) * (knee[0] - hip[0])))
-    return sorted(columns)
+def _armpits(trunk: Trunk) -> list[Reading]:
+    """The trunk's width where the arms leave it, and how high that is."""
+    found = trunk.armpits()
+    if found is None:
+        return []
+    width, height = found
+    row, half = trunk.outline.row(height), width * trunk.outline.span / 2
+    middle = float(np.interp(height, HEIGHTS, trunk.middle))
+    ends = (middle - half, row), (middle + half, row)
+    high = Reading("armpit_height", height, ends[0], (ends[0][0], trunk.outline.ends[1]))
+    return [Reading("front_armpits", width, *ends), high]
 
 
 def _across(outline: Outline, name: str, row: float, run: Span) -> Reading:
@@ -176,10 +161,10 @@ def _legs(outline: Outline) -> list[Reading]:
     gap = _crotch_row(outline)
     if gap is None:
         return []
-    column = float(np.mean(_thighs(outline, gap)))
+    column = float(np.mean(thighs(outline, gap)))
     found = [Reading("crotch", outline.height(gap), (column, gap), (column, outline.ends[1]))]
     row = gap + 0.02 * outline.span
-    runs = [outline.run(row, x) for x in _thighs(outline, row)]
+    runs = [outline.run(row, x) for x in thighs(outline, row)]
     kept = [run for run in runs if run is not None]
     if len(kept) == 2 and kept[0][1] <= kept[1][0]:
         width = float(np.mean([b - a for a, b in kept]))
@@ -191,7 +176,7 @@ def _crotch_row(outline: Outline) -> float | None:
     """The uppermost row of the gap between the legs; None when there is none to be trusted."""
     low, high = (round(outline.row(h)) for h in (CROTCH[0], CROTCH[1] + 0.02))
     for row in range(low, high, -1):
-        left, right = _thighs(outline, row)
+        left, right = thighs(outline, row)
         between = outline.matte[row, int(left) : int(right) + 1]
         if not len(between) or (between > 0.5).all():
             top = row + 1
@@ -240,7 +225,8 @@ def _place(point: np.ndarray) -> tuple[float, float]:
     return float(point[0]), float(point[1])
 
 
-_LOOKED_FOR = {"chest": ("chest", "ribs"), "waist": ("waist",), "hip": ("hip", "high_hip")}
+_LOOKED_FOR = {"chest": ("chest", "armpits", "bust"), "waist": ("waist",),
+               "hip": ("hip", "high_hip")}  # fmt: skip
 """Per girth the levels of which one must be seen."""
 
 
