@@ -14,6 +14,7 @@ from modiste.service import pages, problems
 from modiste.service.chores import Chores
 from modiste.service.context import Context
 from modiste.service.middleware import Limits, Measured, SecurityHeaders
+from modiste.service.mirrors import MirrorRoom
 from modiste.service.routes import ROUTERS
 from modiste.service.worker import Workers
 
@@ -31,6 +32,7 @@ def create_app(context: Context) -> FastAPI:
     )  # fmt: skip
     app.state.context = context
     app.state.workers = Workers(context)
+    app.state.mirrors = MirrorRoom(max(2, context.settings.workers))
     for router in (*ROUTERS, pages.router):
         app.include_router(router)
     problems.install(app)

@@ -12,6 +12,9 @@ from modiste.service.app import create_app
 from modiste.service.context import Context
 from modiste.service.settings import Settings
 
+_FRAME = 1_000_000
+"""Bytes of the largest message over a WebSocket."""
+
 
 def server(settings: Settings, context: Context | None = None) -> uvicorn.Server:
     """A server that is ready to run.
@@ -24,7 +27,7 @@ def server(settings: Settings, context: Context | None = None) -> uvicorn.Server
         app, host=settings.host, port=settings.port, log_level="warning", access_log=False,
         http=_patient(settings.header_seconds), timeout_keep_alive=15, limit_concurrency=512,
         h11_max_incomplete_event_size=32_768, server_header=False, timeout_graceful_shutdown=5,
-        forwarded_allow_ips="127.0.0.1", ws="none",
+        forwarded_allow_ips="127.0.0.1", ws="websockets-sansio", ws_max_size=_FRAME,
     )  # fmt: skip
     return uvicorn.Server(config)
 
@@ -37,7 +40,11 @@ def _patient(seconds: float) -> type[asyncio.Protocol]:
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
-            self.loop.call_later(seconds, self._hang_up)
+            self._deadline = self.loop.call_later(seconds, self._hang_up)
+
+        def handle_websocket_upgrade(self, event: Any) -> None:
+            self._deadline.cancel()
+            super().handle_websocket_upgrade(event)
 
         def _hang_up(self) -> None:
             if self.cycle is None and not self.transport.is_closing():

@@ -10,6 +10,7 @@ from modiste.service.routes import (
     health,
     jobs,
     me,
+    mirror,
     models,
     persons,
     sessions,
@@ -25,6 +26,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     bodies.router,
     suggestions.router,
     me.router,
+    mirror.router,
     health.router,
 )
 """Every router, in the order of the documentation."""

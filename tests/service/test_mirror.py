@@ -1,0 +1,96 @@
+"""The live mirror over a WebSocket."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image as PillowImage
+from starlette.websockets import WebSocketDisconnect
+
+from modiste.errors import ImageLoadError, ImageSizeError
+from modiste.service import mirrors
+from modiste.service.mirrors import decoded, encoded
+
+ORIGIN = {"origin": "http://testserver"}
+
+
+def _jpeg(width: int = 320, height: int = 240) -> bytes:
+    picture = np.random.default_rng(3).integers(0, 255, (height, width, 3), dtype=np.uint8)
+    return encoded(cv2.GaussianBlur(picture, (0, 0), 9))
+
+
+def test_frames_are_jpegs_of_a_bearable_size() -> None:
+    assert decoded(_jpeg()).shape == (240, 320, 3)
+    buffer = io.BytesIO()
+    PillowImage.new("RGB", (100, 100)).save(buffer, "PNG")
+    for bad in (b"", b"frame", buffer.getvalue(), _jpeg()[:40]):
+        with pytest.raises(ImageLoadError):
+            decoded(bad)
+    for large in (_jpeg(3000, 2000), _jpeg(40, 40), _jpeg() + b"\0" * mirrors.MOST_BYTES):
+        with pytest.raises(ImageSizeError):
+            decoded(large)
+
+
+def test_a_shopper_sees_herself(shopper: Any) -> None:
+    with shopper.http.websocket_connect("/v1/mirror", headers=ORIGIN) as socket:
+        socket.send_bytes(_jpeg())
+        shown = decoded(socket.receive_bytes())
+        assert shown.shape == (240, 320, 3)
+
+
+def test_bad_frames_are_told_and_the_mirror_goes_on(shopper: Any) -> None:
+    with shopper.http.websocket_connect("/v1/mirror", headers=ORIGIN) as socket:
+        socket.send_bytes(b"no picture")
+        assert json.loads(socket.receive_text())["name"] == "ImageLoadError"
+        socket.send_bytes(_jpeg())
+        assert decoded(socket.receive_bytes()).any()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("", "OptionError"),
+        ("[]", "OptionError"),
+        ('{"garment": "gar_none"}', "NotFound"),
+        ('{"garment": "gar_none", "adjustments": {"wings": 1}}', "OptionError"),
+        ('{"garment": "x", "adjustments": 3}', "OptionError"),
+    ],
+)
+def test_garments_that_cannot_be_worn_are_told(shopper: Any, text: str, name: str) -> None:
+    with shopper.http.websocket_connect("/v1/mirror", headers=ORIGIN) as socket:
+        socket.send_text(text)
+        assert json.loads(socket.receive_text())["name"] == name
+
+
+def _refused(client: Any, headers: dict[str, str]) -> tuple[str, int]:
+    with client.http.websocket_connect("/v1/mirror", headers=headers) as socket:
+        name = json.loads(socket.receive_text())["name"]
+        with pytest.raises(WebSocketDisconnect) as ended:
+            socket.receive_text()
+    return name, ended.value.code
+
+
+def test_strangers_are_refused(anybody: Any) -> None:
+    assert _refused(anybody, ORIGIN) == ("Unauthorized", 1008)
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "", "http://testserver.evil"])
+def test_foreign_pages_are_refused_though_the_cookie_comes_along(shopper: Any, origin: str) -> None:
+    assert _refused(shopper, {"origin": origin}) == ("Forbidden", 1008)
+
+
+def test_without_consent_nobody_is_looked_at(shopper: Any) -> None:
+    consent = {"version": shopper.session["consent"]["version"], "photos": False,
+               "history": True, "training": False}  # fmt: skip
+    shopper.put("/v1/me/consent", consent)
+    assert _refused(shopper, ORIGIN) == ("ConsentRequired", 1008)
+
+
+def test_places_are_bounded(shopper: Any, app: Any) -> None:
+    app.state.mirrors = mirrors.MirrorRoom(0)
+    assert _refused(shopper, ORIGIN) == ("Busy", 1013)
