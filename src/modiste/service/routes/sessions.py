@@ -78,12 +78,12 @@ def checked(wanted: ConsentBody) -> Consent:
 
 
 def _set_cookie(request: Request, response: Response, token: str, seconds: float) -> None:
-    """Strict enough for the page; over https also for the frame on a shop's page (CHIPS)."""
+    """Strict enough for the page; over https also for the frame on a shop's page (CHIPS).
+
+    Written by hand because Python's ``http.cookies`` knows ``Partitioned`` from 3.14 on only.
+    """
     secure = request.url.scheme == "https"
-    response.set_cookie(COOKIE, token, max_age=int(seconds), path="/", httponly=True,
-                        secure=secure, samesite="none" if secure else "lax")  # fmt: skip
-    if secure:
-        name = b"set-cookie"
-        response.raw_headers = [
-            (k, v + b"; Partitioned" if k == name else v) for k, v in response.raw_headers
-        ]
+    where = "SameSite=None; Secure; Partitioned" if secure else "SameSite=Lax"
+    response.headers.append(
+        "Set-Cookie", f"{COOKIE}={token}; Max-Age={int(seconds)}; Path=/; HttpOnly; {where}"
+    )
