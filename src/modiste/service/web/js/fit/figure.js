@@ -6,7 +6,7 @@ import { isLength } from "./verdicts.js";
 
 const OUTLINES = { female, male };
 const SIDE = 62;
-const GAP = 13;
+const GAP = 16;
 /** Where a zone without a tape line of its own is drawn: name of a tape line, or a share of the height. */
 const STAND_IN = { shoulder: 0.175, sleeve: "wrist", length: "hip", inseam: "calf", outseam: "calf", back_length: "waist_natural" };
 
@@ -34,7 +34,7 @@ export function fitFigure({ sex, zones, word, label }) {
   const placed = zones.map((zone) => ({ ...zone, box: zoneBox(outline, zone.zone) })).filter((zone) => zone.box)
     .sort((a, b) => a.box[2] - b.box[2]);
   const rows = spread(placed.map((zone) => (zone.box[2] + zone.box[3]) / 2));
-  const box = [-55, -6, 55 + SIDE + 62, outline.height + 12].join(" ");
+  const box = [-54, -6, 54 + SIDE + 48, outline.height + 12].join(" ");
   return s("svg", { class: "fit-figure", viewBox: box, role: "img", "aria-label": label },
     s("path", { class: "fit-body", d: outline.path }),
     placed.map((zone) => bands(zone)),
@@ -65,6 +65,6 @@ function caption(zone, row, [name, verdict]) {
   return s("g", { class: "fit-caption" },
     s("polyline", { points: `${right + 1},${y} ${SIDE - 9},${row} ${SIDE - 3},${row}` }),
     s("circle", { class: `verdict-${zone.verdict}`, cx: SIDE, cy: row, r: 2.4 }),
-    s("text", { x: SIDE + 5, y: row - 0.6, class: "fit-name" }, name),
-    s("text", { x: SIDE + 5, y: row + 5.6, class: "fit-word" }, verdict));
+    s("text", { x: SIDE + 5, y: row - 1.2, class: "fit-name" }, name),
+    s("text", { x: SIDE + 5, y: row + 6.4, class: "fit-word" }, verdict));
 }

@@ -69,7 +69,9 @@ export function bodyForm(root, app) {
       button(t("body.go"), { look: "main wide", type: "submit" }));
   }
 
-  const heightHint = () => t(app.store.get().units === "cm" ? "body.height.cm" : "body.height.in");
+  function heightHint() {
+    return t(app.store.get().units === "cm" ? "body.height.cm" : "body.height.in");
+  }
 
   function text(name, placeholder) {
     fields[name] = input({ inputmode: name === "height" ? "text" : "decimal", value: draft[name], placeholder, name,

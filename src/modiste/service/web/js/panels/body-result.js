@@ -14,9 +14,12 @@ export function inUnits(name, value, units) {
   return `${number(Number(showLength(value, units)), 1)} ${units}`;
 }
 
-/** Where the ends of the intervals lie on a bar that shows a little more than the wide one, in [0, 1]. */
+/** How far a bar reaches to either side, as a share of the mean; the same for all, so that bars compare. */
+const REACH = 0.16;
+
+/** Where the ends of the intervals lie on a measure's bar, in [0, 1]. */
 export function barPlaces({ mean, interval80, interval95 }) {
-  const half = Math.max(mean - interval95[0], interval95[1] - mean, 0.01 * Math.abs(mean)) * 1.1;
+  const half = REACH * Math.abs(mean);
   const at = (value) => Math.min(1, Math.max(0, (value - mean + half) / (2 * half)));
   return { low: at(interval80[0]), high: at(interval80[1]), least: at(interval95[0]), most: at(interval95[1]), mean: at(mean) };
 }

@@ -15,7 +15,7 @@ export function body(root, app) {
   const numbers = h("div", { class: "stack wide" });
   let view = null;
   root.append(heading(t("body.title"), t("body.lead")),
-    h("div", { class: "two" }, h("div", { class: "two-narrow" }, unitSwitch(), form), result));
+    h("div", { class: "two" }, h("div", { class: "two-narrow stack" }, unitSwitch(), form), result));
   let drawn = bodyForm(form, app);
   draw();
   const off = [store.on(["body"], draw), store.on(["units"], () => {

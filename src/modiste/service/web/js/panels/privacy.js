@@ -6,11 +6,21 @@ import { errorBox } from "../core/errors.js";
 import { maybe, moment, number, t } from "../core/i18n.js";
 import { button, heading, toggle } from "../parts/controls.js";
 
-/** What the server stores as rows, whatever way it lists them. */
+/** Groups of the answer that hold other rows or numbers of their own. */
+const NESTED = "files";
+const LIMITS = "retention_seconds";
+
+/** What is stored, a row a kind, without the kinds of which there is nothing. */
 export function rowsOf(stored) {
-  const rows = Array.isArray(stored) ? stored : stored?.items ?? stored?.stored ?? [];
-  if (Array.isArray(rows)) return rows;
-  return Object.entries(rows).map(([kind, about]) => ({ kind, ...(typeof about === "object" ? about : { count: about }) }));
+  const { [NESTED]: files = {}, [LIMITS]: _, ...rest } = stored ?? {};
+  const rows = [...Object.entries(rest), ...Object.entries(files).map(([kind, about]) => [`file.${kind}`, about])];
+  return rows.map(([kind, about]) => ({ kind, ...about })).filter((row) => row.count > 0);
+}
+
+/** How long things are kept at most, as a number and the key of its unit. */
+export function span(seconds) {
+  if (seconds < 2 * 3600 && seconds % 3600 !== 0) return [Math.round(seconds / 60), "minutes"];
+  return seconds <= 72 * 3600 ? [Math.round(seconds / 3600), "hours"] : [Math.round(seconds / 86400), "days"];
 }
 
 export function privacy(root, app) {
@@ -27,8 +37,9 @@ export function privacy(root, app) {
 
   async function load() {
     try {
-      const rows = rowsOf(await app.api.get("/v1/me/stored"));
-      swap(stored, rows.length === 0 ? h("p", { class: "muted" }, t("privacy.nothing")) : list(rows));
+      const answer = await app.api.get("/v1/me/stored");
+      const rows = rowsOf(answer);
+      swap(stored, rows.length === 0 ? h("p", { class: "muted" }, t("privacy.nothing")) : list(rows), limits(answer[LIMITS] ?? {}));
     } catch (problem) {
       swap(stored, errorBox(problem, load));
     }
@@ -37,17 +48,25 @@ export function privacy(root, app) {
   function list(rows) {
     return h("table", { class: "stored" }, h("thead", {}, h("tr", {}, ["what", "count", "until"].map((key) => h("th", { scope: "col" }, t(`privacy.column.${key}`))))),
       h("tbody", {}, rows.map((row) => h("tr", {}, h("th", { scope: "row" }, kindOf(row)),
-        h("td", {}, row.count === undefined ? "1" : number(row.count)), h("td", {}, untilOf(row))))));
+        h("td", {}, number(row.count)), h("td", {}, untilOf(row))))));
   }
 
-  function kindOf(row) {
-    const name = row.kind ?? row.what ?? row.name ?? "";
-    return maybe(`stored.${name}`, name.replace(/_/g, " "));
+  function kindOf({ kind }) {
+    return maybe(`stored.${kind}`, kind.replace(/^file\./, "").replace(/_/g, " "));
   }
 
-  function untilOf(row) {
-    const when = row.expires_at ?? row.until ?? row.latest_expiry;
-    return when ? moment(when) || String(when) : t("privacy.until.session");
+  function untilOf({ until }) {
+    return until === null || until === undefined ? t("privacy.until.session") : moment(until);
+  }
+
+  function limits(kept) {
+    const known = ["photos", "results", "bodies"].filter((name) => kept[name] > 0);
+    const part = (name) => t("privacy.limit", { what: t(`privacy.limit.${name}`), time: time(...span(kept[name])) });
+    return known.length > 0 && h("p", { class: "hint" }, t("privacy.limits"), " ", known.map(part).join(t("comma")), t("stop"));
+  }
+
+  function time(n, unit) {
+    return t(n === 1 ? `time.${unit}.one` : `time.${unit}`, { n: number(n) });
   }
 
   function consent() {

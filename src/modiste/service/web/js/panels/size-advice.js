@@ -53,7 +53,9 @@ export function adviceView(root, app, advice, garment) {
     return h("ul", { class: "legend", "aria-hidden": "true" }, VERDICTS.map((name) => h("li", {}, h("i", { class: `verdict-${name}` }), t(`verdict.${name}`))));
   }
 
-  const zoneName = (zone) => maybe(`zone.${zone.zone}`, zone.zone.replace(/_/g, " "));
+  function zoneName(zone) {
+    return maybe(`zone.${zone.zone}`, zone.zone.replace(/_/g, " "));
+  }
 
   function line(zone) {
     return h("li", { class: "zone" }, h("i", { class: `verdict-${zone.verdict}`, "aria-hidden": "true" }),

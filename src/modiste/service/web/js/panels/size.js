@@ -57,7 +57,9 @@ export function size(root, app) {
         t("size.usual.hint")));
   }
 
-  const thumb = (garment) => garment?.picture_url && picture(garment.picture_url, nameOf(garment), { look: "flat wide", eager: true });
+  function thumb(garment) {
+    return garment?.picture_url && picture(garment.picture_url, nameOf(garment), { look: "flat wide", eager: true });
+  }
 
   async function ask(wish) {
     const mine = asked += 1;
