@@ -101,8 +101,8 @@ function open(line, embed, app, store) {
   async function wear(id) {
     try {
       if (!store.get().garments) await app.loadGarments();
-      const garment = store.get().garments.find((one) => one.id === id);
-      if (garment && !store.get().worn.some((one) => one.id === id)) app.wear(garment);
+      const garment = store.get().garments.find((one) => one.id === id || one.sku === id);
+      if (garment && !store.get().worn.includes(garment)) app.wear(garment);
     } catch (problem) {
       app.note(app.sentence(problem));
     }
