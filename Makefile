@@ -22,7 +22,7 @@ try: .venv/base.done
 	$(BIN)/modiste example --out try-out
 
 test: .venv/dev.done
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadgroup
 
 check: .venv/dev.done
 	$(BIN)/ruff check src tests scripts

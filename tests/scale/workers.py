@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
+from modiste.errors import PersonError
+from modiste.photos import Garment, Person
 from modiste.scale.dresser import Job
 from modiste.scale.pair import Pair, Row
+from modiste.types import Image, Options
 
 
 class Painter:
@@ -25,3 +29,19 @@ class Painter:
         with place.open("a") as file:
             file.write(pair.id)
         return Row(pair.id, pair.person, pair.garments, "done", str(place), worker=str(os.getpid()))
+
+
+class LightStudio:
+    """A studio without nets: looks at people by handing their picture back."""
+
+    def look(self, person: Person) -> Image:
+        if person.name == "nobody":
+            raise PersonError("nobody: nobody was found in the photo.")
+        return person.image
+
+    def try_on(self, person: Person, garment: Garment, *, options: Options) -> Image:
+        return garment.image + options.seed
+
+
+def light_studio() -> Any:
+    return LightStudio()

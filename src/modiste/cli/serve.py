@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -11,7 +11,10 @@ from modiste.cli.failures import print_json
 from modiste.errors import EngineUnavailableError
 
 if TYPE_CHECKING:
+    from modiste.service.context import Context
+    from modiste.service.settings import Settings
     from modiste.store.store import Store
+    from modiste.studio import Studio
 
 DEFAULT_FOLDER = "modiste-data"
 SCOPES = ("try-on", "body", "catalogue", "recommend", "me")
@@ -43,13 +46,17 @@ _DATABASE = click.option(
               help="How long results are kept.")  # fmt: skip
 @click.option("--queue", type=click.IntRange(1), default=64, show_default=True,
               help="Try-ons that may wait; more are answered 429.")  # fmt: skip
+@click.option("--ray", metavar="auto|ADDRESS", help="Let studios on a Ray cluster do the work.")
+@click.option("--replicas", type=click.IntRange(1, 10_000), default=4, show_default=True,
+              help="Most studios with --ray; they come and go with the load.")  # fmt: skip
+@click.option("--gpus", type=click.FloatRange(0), default=0.0, help="Per studio with --ray.")
 def serve(
     host: str, port: int, data_dir: Path, database_url: str | None, workers: int, demo: bool,
     visible_mark: bool, origins: tuple[str, ...], photo_hours: float, result_hours: float,
-    queue: int,
+    queue: int, ray: str | None, replicas: int, gpus: float,
 ) -> None:  # fmt: skip
     """Start the fitting room: page, API and workers on one machine."""
-    _need_extra()
+    need_extra()
     from modiste.service.run import server
     from modiste.service.settings import Settings
     from modiste.store.room import HOUR, Retention
@@ -59,9 +66,20 @@ def serve(
         data_dir=data_dir, database_url=database_url, host=host, port=port, workers=workers,
         demo=demo, visible_mark=visible_mark, origins=origins, retention=kept, queue_limit=queue,
     )  # fmt: skip
-    ready = server(settings)
+    ready = server(settings, _on_cluster(settings, ray, replicas, gpus) if ray else None)
     click.echo(f"The fitting room is at http://{host}:{port}/ (end it with Ctrl-C)")
     ready.run()
+
+
+def _on_cluster(settings: Settings, address: str, replicas: int, gpus: float) -> Context:
+    """The context of a server whose studios are on a Ray cluster."""
+    from modiste.scale.serving import Deployment, RemoteStudio, deploy
+    from modiste.service.context import Context
+    from modiste.service.studios import Studios
+
+    handle = deploy(Deployment(address, most=replicas, gpus=gpus))
+    studio = cast("Studio", RemoteStudio(handle))
+    return Context.open(settings, Studios(max(settings.workers, 1), lambda: studio))
 
 
 @click.group("keys")
@@ -111,13 +129,13 @@ def revoke_key(key_id: str, data_dir: Path, database_url: str | None) -> None:
 
 
 def _store(folder: Path, url: str | None) -> Store:
-    _need_extra()
+    need_extra()
     from modiste.store.store import Store
 
     return Store.open(folder, url)
 
 
-def _need_extra() -> None:
+def need_extra() -> None:
     """Tell how to install the service. Raises EngineUnavailableError when it is missing."""
     try:
         import fastapi  # noqa: F401

@@ -48,22 +48,9 @@ class RayRunner:
         Raises:
             OperatorError: Ray is not installed, or there is no cluster at ``address``.
         """
-        self._ray = _ray()
         self._make, self._gpus = make, gpus
-        if not self._ray.is_initialized():
-            self._connect(address)
-        self._workers = workers or max(1, int(self._ray.cluster_resources().get("CPU", 1)))
-
-    def _connect(self, address: str) -> None:
-        quiet = {"logging_level": "error", "log_to_driver": False}
-        try:
-            self._ray.init(address=address, **quiet)
-        except (ConnectionError, ValueError, RuntimeError) as error:
-            if address != AUTO:
-                raise OperatorError(
-                    f"No Ray cluster answers at {address}: start one with 'ray start --head'."
-                ) from error
-            self._ray.init(include_dashboard=False, **quiet)
+        ray = connect(address)
+        self._workers = workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
 
     def run(self, pairs: Iterable[Pair], job: Job) -> Iterator[Row]:
         """One row per pair, as their blocks end."""
@@ -103,8 +90,32 @@ class RayWorker:
         return {"row": [self._work(Pair.from_json(str(text))).to_json() for text in batch["pair"]]}
 
 
-def _ray() -> Any:
+def connect(address: str) -> Any:
+    """The module ``ray``, connected.
+
+    Args:
+        address: of a cluster; ``auto`` takes the one this machine belongs to, or else starts one of
+            its own cores.
+
+    Raises:
+        OperatorError: Ray is not installed, or there is no cluster at ``address``.
+    """
     try:
-        return importlib.import_module("ray")
+        ray = importlib.import_module("ray")
     except ImportError as error:
         raise OperatorError("Ray is not installed: pip install 'modiste[ray]'.") from error
+    if not ray.is_initialized():
+        _initialise(ray, address)
+    return ray
+
+
+def _initialise(ray: Any, address: str) -> None:
+    quiet = {"logging_level": "error", "log_to_driver": False}
+    try:
+        ray.init(address=address, **quiet)
+    except (ConnectionError, ValueError, RuntimeError) as error:
+        if address != AUTO:
+            raise OperatorError(
+                f"No Ray cluster answers at {address}: start one with 'ray start --head'."
+            ) from error
+        ray.init(include_dashboard=False, **quiet)

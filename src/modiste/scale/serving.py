@@ -1,0 +1,140 @@
+"""Studios on a Ray cluster, behind Ray Serve: as many as there is work for, in batches.
+
+The service keeps its database, its queue and its privacy; only the nets' work goes to the cluster.
+Pictures travel in memory and are kept nowhere there.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from modiste.engines import DEFAULT_ENGINE
+from modiste.errors import BackendError, ModisteError
+from modiste.scale.on_ray import AUTO, connect
+from modiste.studio import Studio
+
+NAME = "modiste"
+_CALLS = ("look", "examine", "try_on")
+_PATIENCE = 120.0
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """How studios are deployed.
+
+    Attributes:
+        address: of the cluster; ``auto`` takes the one this machine belongs to, or starts one.
+        least: replicas that are always there.
+        most: replicas at the highest load.
+        cpus: that each replica asks for; its nets get as many threads.
+        gpus: likewise.
+        batch: most requests that a replica takes at once.
+        engine: that draws.
+    """
+
+    address: str = AUTO
+    least: int = 1
+    most: int = 4
+    cpus: float = 1.0
+    gpus: float = 0.0
+    batch: int = 8
+    engine: str = DEFAULT_ENGINE
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a studio: the name of its method, and what it is given."""
+
+    name: str
+    words: tuple[Any, ...] = ()
+    named: dict[str, Any] = field(default_factory=dict)
+
+
+def deploy(wanted: Deployment, build: Callable[[], Studio] | None = None) -> Any:
+    """Start replicas and wait until they answer.
+
+    Args:
+        wanted: how.
+        build: opens a studio in a replica; None takes the nets that ship.
+
+    Returns:
+        The handle that :class:`RemoteStudio` takes.
+
+    Raises:
+        OperatorError: Ray is not installed, or no cluster answers.
+    """
+    connect(wanted.address)
+    serve = importlib.import_module("ray.serve")
+
+    class Replica:
+        """One studio in an actor of its own."""
+
+        def __init__(self) -> None:
+            threads = max(1, round(wanted.cpus))
+            self._studio = build() if build else Studio.open(wanted.engine, threads)
+
+        @serve.batch(max_batch_size=wanted.batch, batch_wait_timeout_s=0.01)  # type: ignore[untyped-decorator]
+        async def __call__(self, calls: Sequence[Call]) -> list[Any]:
+            """Work a batch off; errors are answers, so that one does not spoil the others."""
+            return [answer(self._studio, call) for call in calls]
+
+    deployment = serve.deployment(Replica).options(
+        name=NAME,
+        ray_actor_options={"num_cpus": wanted.cpus, "num_gpus": wanted.gpus},
+        max_ongoing_requests=2 * wanted.batch,
+        autoscaling_config={
+            "min_replicas": wanted.least,
+            "max_replicas": wanted.most,
+            "target_ongoing_requests": 2,
+        },
+    )
+    return serve.run(deployment.bind(), name=NAME, route_prefix=None)
+
+
+def answer(studio: Studio, call: Call) -> Any:
+    """What a studio gives, or the error of ours that it raises."""
+    if call.name not in _CALLS:
+        return BackendError(f"A studio has no call '{call.name}'.")
+    try:
+        return getattr(studio, call.name)(*call.words, **call.named)
+    except ModisteError as error:
+        return error
+
+
+class RemoteStudio:
+    """A studio of the cluster, as if it were here."""
+
+    def __init__(self, handle: Any, patience: float = _PATIENCE) -> None:
+        """Take the handle of :func:`deploy`; give up on a call after ``patience`` seconds."""
+        self._handle, self._patience = handle, patience
+
+    def look(self, *words: Any, **named: Any) -> Any:
+        """As :meth:`modiste.studio.Studio.look`."""
+        return self._call("look", words, named)
+
+    def examine(self, *words: Any, **named: Any) -> Any:
+        """As :meth:`modiste.studio.Studio.examine`."""
+        return self._call("examine", words, named)
+
+    def try_on(self, *words: Any, **named: Any) -> Any:
+        """As :meth:`modiste.studio.Studio.try_on`."""
+        return self._call("try_on", words, named)
+
+    def _call(self, name: str, words: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        try:
+            found = self._handle.remote(Call(name, words, named)).result(timeout_s=self._patience)
+        except TimeoutError as error:
+            raise BackendError(
+                f"The cluster did not answer within {self._patience:g} s; look at its load."
+            ) from error
+        if isinstance(found, ModisteError):
+            raise found
+        return found
+
+
+def withdraw() -> None:
+    """Take the replicas down."""
+    importlib.import_module("ray.serve").delete(NAME)
