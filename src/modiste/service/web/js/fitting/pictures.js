@@ -35,8 +35,8 @@ export async function prepare(file) {
   return toBlob(canvas, file.type === "image/png" ? "image/png" : "image/jpeg");
 }
 
-export function toBlob(canvas, type = "image/jpeg") {
-  return new Promise((done) => canvas.toBlob(done, type, 0.93));
+export function toBlob(canvas, type = "image/jpeg", quality = 0.93) {
+  return new Promise((done) => canvas.toBlob(done, type, quality));
 }
 
 /** Base64 without the prefix of a data URL. */

@@ -9,7 +9,8 @@ import { createMirror } from "../parts/mirror.js";
 import { picture } from "../parts/controls.js";
 import { reactions } from "./try-reactions.js";
 
-export function mirrorSide(root, app) {
+/** `live`, if given, goes over to the live mirror. */
+export function mirrorSide(root, app, live) {
   const { store } = app;
   const mirror = createMirror();
   const tools = h("div", { class: "mirror-tools", role: "toolbar", "aria-label": t("mirror.tools") });
@@ -69,7 +70,7 @@ export function mirrorSide(root, app) {
     };
     if (!done) mirror.compare(false);
     else compare.setAttribute("aria-pressed", String(mirror.comparing()));
-    swap(tools, done && compare, iconButton(t("mirror.out"), "minus", zoom(1 / 1.5)),
+    swap(tools, live && button(t("live.start"), { look: "small live-button", sign: "camera", click: live }), done && compare, iconButton(t("mirror.out"), "minus", zoom(1 / 1.5)),
       iconButton(t("mirror.in"), "plus", zoom(1.5)), done && download(fitting));
   }
 

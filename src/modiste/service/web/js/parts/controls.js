@@ -80,7 +80,7 @@ export function picture(url, alt, more = {}) {
 /** Where nothing is yet: a sign, a sentence, and what to do. */
 export function empty(sign, title, text, ...actions) {
   return h("div", { class: "empty" }, icon(sign, 36), h("h2", {}, title), h("p", {}, text),
-    actions.length > 0 && h("div", { class: "row center" }, actions));
+    actions.some(Boolean) && h("div", { class: "row center" }, actions));
 }
 
 /** Bars that stand for cards while they are loaded. */
