@@ -14,6 +14,7 @@ from modiste.cli.avatar import draw_body
 from modiste.cli.batch import batch
 from modiste.cli.bench_batch import bench_pairs
 from modiste.cli.bench_body import bench_bodies
+from modiste.cli.bench_serve import bench_server
 from modiste.cli.body import measure_body
 from modiste.cli.evaluate_body import eval_body
 from modiste.cli.evaluate_reco import eval_fit, eval_recommend, eval_size
@@ -53,6 +54,7 @@ for _command in (
 for _command in (eval_body, eval_fit, eval_size, eval_recommend):
     evaluate.add_command(_command)
 bench.add_command(bench_bodies)
+bench.add_command(bench_server)
 bench.add_command(bench_pairs)
 bench.add_command(bench_mirror)
 

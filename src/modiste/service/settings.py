@@ -60,7 +60,7 @@ class Settings:
     header_seconds: float = 10.0
     body_seconds: float = 30.0
     link_seconds: float = 900.0
-    per_minute: int = 240
+    per_minute: int = 600
     sessions_per_minute: int = 60
     most_streams: int = 8
     private_webhooks: bool = False
