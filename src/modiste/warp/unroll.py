@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from modiste.types import Fit, GarmentView, Mask, PersonView
+from modiste.types import Fit, GarmentView, Labels, Mask, Part, PersonView
 from modiste.warp.arrays import Values
 from modiste.warp.body import measure_body
 from modiste.warp.dressing import cut_patches
@@ -31,12 +31,12 @@ class Unrolled:
         source: float32 (h, w, 2), the person's pixel (x, y) for each pixel of the pattern; NaN
             where there is none.
         hidden: bool (h, w), another part of the garment lies in front there.
-        patch: int (h, w), number of the patch, -1 where there is none.
+        part: (h, w), values of :class:`modiste.types.Part`.
     """
 
     source: NDArray[np.float32]
     hidden: NDArray[np.bool_]
-    patch: NDArray[np.int64]
+    part: Labels
 
 
 def unroll(person: PersonView, pattern: GarmentView) -> Unrolled:
@@ -56,7 +56,9 @@ def unroll(person: PersonView, pattern: GarmentView) -> Unrolled:
         maps = _unrolled(_widened(patch), fabric, shape)
         np.copyto(source, maps, where=(owner == number)[..., None])
     known = np.isfinite(source[..., 0])
-    return Unrolled(source, known & _hidden(source, owner, over, at), np.where(known, owner, -1))
+    kinds = np.array([p.parts[0] for p in patches], np.uint8)
+    part = np.where(known, kinds[owner], Part.NONE).astype(np.uint8)
+    return Unrolled(source, known & _hidden(source, owner, over, at), part)
 
 
 def _away(cloth: Mask, shape: tuple[int, int]) -> NDArray[np.float32]:

@@ -35,7 +35,7 @@ class Example:
         flat: (256, 192, 3), the garment as in the shop.
         flat_mask: uint8 (256, 192), its coverage times 255.
         guess: float32 (128, 96, 2), the geometric map: the pixel (x, y) of ``flat`` shown at each
-            fourth pixel of the person, pixel (4 i + 1.5, 4 j + 1.5); NaN where ``alpha`` is 0.
+            fourth pixel of the person, row 4 i + 2, column 4 j + 2; NaN where ``alpha`` is 0.
         flow: the same, exact; NaN where unknown; None for everything but rendered pairs.
         category: of the garment.
         source: "photo", "rendered" or "unpaired". The truth of the last is the person in her own

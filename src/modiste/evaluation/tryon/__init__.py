@@ -1,0 +1,1 @@
+"""How believable a try-on is: the wearer dressed again in her own garment, laid flat."""
