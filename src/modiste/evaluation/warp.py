@@ -168,10 +168,10 @@ def score(case: Case, warped: Warped) -> Score:
     truth = np.where(case.free, case.truth.mask, 0).astype(np.float32)
     both = (mask > 0.5) & (truth > 0.5)
     colour = colour_difference(warped.image, case.truth.image, both)
-    return Score(iou(mask, truth), colour, _print_score(case, warped.image, both))
+    return Score(iou(mask, truth), colour, print_score(case, warped.image, both))
 
 
-def _print_score(case: Case, image: Image, shown: NDArray[np.bool_]) -> float:
+def print_score(case: Case, image: Image, shown: NDArray[np.bool_]) -> float:
     """Legibility of the word where it truly lies; NaN without one or when it is hidden."""
     box = case.flat.print_box
     corners = None if box is None else _carried(case, box)
