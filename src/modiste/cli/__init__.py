@@ -18,6 +18,7 @@ from modiste.cli.bench_serve import bench_server
 from modiste.cli.body import measure_body
 from modiste.cli.evaluate_body import eval_body
 from modiste.cli.evaluate_reco import eval_fit, eval_recommend, eval_size
+from modiste.cli.evaluate_tryon import eval_tryon
 from modiste.cli.failures import FriendlyGroup
 from modiste.cli.guide import guide_body
 from modiste.cli.measure import bench, evaluate
@@ -51,7 +52,7 @@ for _command in (
 ):
     root.add_command(_command)
 
-for _command in (eval_body, eval_fit, eval_size, eval_recommend):
+for _command in (eval_body, eval_fit, eval_size, eval_recommend, eval_tryon):
     evaluate.add_command(_command)
 bench.add_command(bench_bodies)
 bench.add_command(bench_server)
