@@ -6,7 +6,7 @@ import { LONGEST, createLive, createRate, socketUrl } from "../fitting/live.js";
 import { toBlob, within } from "../fitting/pictures.js";
 import { button } from "../parts/controls.js";
 
-const WISH = { video: { facingMode: "user", width: { ideal: 640 }, height: { ideal: 480 } }, audio: false };
+const WISH = { video: { facingMode: "user", width: { ideal: 640 } }, audio: false };
 const QUALITY = 0.8;
 
 /** The garment that the live mirror shows: the newest of the catalogue that is worn. */
