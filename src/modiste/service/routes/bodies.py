@@ -111,10 +111,9 @@ def guidance(
 ) -> dict[str, Any]:
     """A week of exercise in English and Chinese; no medical advice."""
     known = body_of(context_of(request).store, caller.owner, wanted.body_id)
+    refuse_person(wanted.age or known.age, wanted.pregnant, Language.ENGLISH)
     if wanted.age is not None:
         known = refined(known, (), wanted.age)
-    for language in Language:
-        refuse_person(known.age, wanted.pregnant, language)
     profile = Profile(known.measurements(), Goal(wanted.goal), Activity(wanted.activity),
                       wanted.pregnant, likely_shape(known))  # fmt: skip
     said = {str(language): guide(profile, language).report() for language in Language}
