@@ -14,6 +14,8 @@ from modiste.errors import OperatorError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+CATEGORIES = ("top", "bottom", "dress")
+
 
 @click.group()
 def train() -> None:
@@ -99,3 +101,31 @@ def train_garment(work: Path, out: Path | None, **options: Any) -> None:
     )
     for path in files:
         click.echo(f"The network is {path}")
+
+
+@train.command("tryon")
+@click.option("--pack", "packs", multiple=True, help="Examples: files or folders, joined.",
+              type=click.Path(path_type=Path, exists=True))  # fmt: skip
+@click.option("--pairs", help="Folder with image/ and cloth/ (and cloth-mask/), as VITON-HD.",
+              type=click.Path(path_type=Path, exists=True, file_okay=False))  # fmt: skip
+@click.option("--category", type=click.Choice(CATEGORIES), help="Of all garments of --pairs.")
+@click.option("--work", default="runs/tryon", show_default=True, type=click.Path(path_type=Path),
+              help="Where samples, checkpoint and curves go; a stopped run goes on.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path),
+              help="The ONNX file; default: tryon.onnx in the work folder.")  # fmt: skip
+@click.option("--steps", type=click.IntRange(1), help="Of the optimiser; default: the whole plan.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
+@click.option("--imagenet", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="The ImageNet checkpoint; default: the installed package's.")  # fmt: skip
+@click.option("--start", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+              help="Averaged weights of an earlier run to begin with.")  # fmt: skip
+def train_tryon(work: Path, out: Path | None, packs: tuple[Path, ...], **options: Any) -> None:
+    """Train the generator of the try-on, on packs or on pairs of your own."""
+    run = _trainer("modiste.training.tryon.run")
+    category = options.pop("category")
+    path = run.train_tryon(
+        work, out or work / "tryon.onnx", packs=packs, progress=click.echo,
+        category=run.Category(category) if category else None, **options,
+    )  # fmt: skip
+    click.echo(f"The network is {path}")

@@ -16,7 +16,7 @@ from modiste.compose.mend import mended
 from modiste.synthesis.framing import Framing, framing_of
 from modiste.synthesis.generator import Guess, mask_of, moved
 from modiste.synthesis.planes import Planes, extended, planes_of
-from modiste.synthesis.unknown import agnostic_view, unknown_region
+from modiste.synthesis.unknown import agnostic_view, in_sight, unknown_region
 from modiste.types import Image, Label, Mask, PersonView, Rendering, Scene, Warped
 
 _ROOM = 48
@@ -68,6 +68,7 @@ def _drawn(
     scene: Scene, warped: Warped, generate: Generate
 ) -> tuple[Image, Mask, dict[str, Image]]:
     person, category = scene.person, scene.garment.category
+    warped = replace(warped, alpha=in_sight(person, warped, category))
     hole = agnostic_mask(person, category) | (warped.alpha > 0)
     unknown = unknown_region(person, category, hole & (scene.editable > 0), warped.alpha)
     if not unknown.any():

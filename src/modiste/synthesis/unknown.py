@@ -5,22 +5,23 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from modiste.compose import replaced
+from modiste.compose import occlude, protected, replaced
 from modiste.compose.fill import Region
 from modiste.compose.frame import SIDES, Frame
 from modiste.compose.regions import labelled
-from modiste.types import Category, Label, Labels, Mask, PersonView
+from modiste.types import Category, Label, Labels, Mask, PersonView, Warped
 
 _OLD, _NEW = 0.10, 0.14
 """How far around old and new cloth the photo is not believed, in shoulder widths."""
 _KEPT = 0.03
-"""The same for clothes that stay on."""
+"""The same for clothes that stay on, and for bare limbs."""
 _CORE, _CORE_SPAN = 0.50, (-0.05, 1.12)
 """Half the trunk's width in shoulder widths, and its heights in torso lengths."""
 _ARM, _LEG = 1.0, 1.2
 _NECK, _THROAT = 0.19, 0.16
 """Radii at the foot of the neck and below the chin, in shoulder widths."""
-_CLOTHES = (Label.TOP, Label.OUTER, Label.DRESS, Label.BOTTOM)
+_STAYS = (Label.TOP, Label.OUTER, Label.DRESS, Label.BOTTOM, Label.ARM_LEFT, Label.ARM_RIGHT,
+          Label.LEGS)  # fmt: skip
 _STAND_IN = {
     Category.TOP: Label.TOP,
     Category.BOTTOM: Label.BOTTOM,
@@ -34,13 +35,13 @@ def unknown_region(
     """The part of the hole whose photo is of no use for the new picture.
 
     Skin and background that lie in the hole but well away from the old clothes and from the new
-    garment stay as they are, and so do other clothes that it does not cover.
+    garment stay as they are, and so do limbs and other clothes that it does not cover.
 
     Args:
         person: the wearer in her old clothes.
         category: of the new garment.
         hole: (h, w), everything a garment of this category could change.
-        alpha: (h, w), the new garment before occlusion.
+        alpha: (h, w), the new garment without what is in front of it.
         spread: multiplies the distances; training draws it, so that outlines betray nothing.
 
     Returns:
@@ -50,9 +51,21 @@ def unknown_region(
     worn = replaced(person, category)
     from_old, from_new = _away(worn), _away(alpha > 0.02)
     near = (from_old < _OLD * unit * spread) | (from_new < _NEW * unit * spread)
-    kept = labelled(person.parse, *_CLOTHES) & ~worn
+    kept = labelled(person.parse, *_STAYS) & ~worn
     near &= ~(kept & (np.minimum(from_old, from_new) > _KEPT * unit * spread**3))
     return np.asarray(hole & near, np.bool_)
+
+
+def in_sight(person: PersonView, warped: Warped, category: Category) -> Mask:
+    """The warped garment's coverage without bare arms, hands, hair and bags in front of it.
+
+    Args:
+        person: the wearer; what she wears now does not matter.
+        warped: the garment on her body.
+        category: of the garment.
+    """
+    free = (~protected(person)).astype(np.float32)
+    return occlude(person, warped, category, free)
 
 
 def agnostic_view(person: PersonView, category: Category, hole: Region) -> PersonView:

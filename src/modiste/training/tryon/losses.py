@@ -10,6 +10,9 @@ from torch.nn import functional
 
 from modiste.training.common.encoder import Encoder
 
+_CORE = 9
+"""Width in pixels of the neighbourhood that must be garment for a pixel to be well inside."""
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -19,7 +22,9 @@ class Weights:
         colour: mean difference of colours in the hole.
         perceptual: difference of ImageNet features.
         mask: cross-entropy of the composition mask against where the garment is seen.
-        keep: light and flow where nothing asks for them; keeps prints.
+        print: what is missing of the garment's own pixels where it is well inside; keeps prints.
+        crisp: indecision of the composition mask.
+        keep: light and flow where nothing asks for them.
         smooth: roughness of flow, light and mask.
         flow: distance to the exact flow, where it is known.
         adversarial: the critic's verdict.
@@ -29,6 +34,8 @@ class Weights:
     colour: float = 4.0
     perceptual: float = 2.0
     mask: float = 0.5
+    print: float = 1.0
+    crisp: float = 0.5
     keep: float = 0.2
     smooth: float = 0.1
     flow: float = 0.05
@@ -82,6 +89,24 @@ def mask_loss(mask: Tensor, garment: Tensor, weight: Tensor) -> Tensor:
     joined = ((mask + garment - mask * garment) * weight).sum((1, 2, 3))
     iou = (shared + 1) / (joined + 1)
     return (cross * weight).sum() / weight.sum().clamp(min=1) + (1 - iou).mean()
+
+
+def print_loss(mask: Tensor, garment: Tensor, alpha: Tensor) -> Tensor:
+    """Mean share of other pixels where both warp and truth show the garment all around.
+
+    Args:
+        mask: composition mask, (N, 1, H, W).
+        garment: where the garment is seen, (N, 1, H, W).
+        alpha: coverage of the warp, (N, 1, H, W) in [0, 1].
+    """
+    both = ((garment > 0.5) & (alpha > 0.9)).to(mask.dtype)
+    core = -functional.max_pool2d(-both, _CORE, 1, _CORE // 2)
+    return ((1 - mask) * core).sum() / core.sum().clamp(min=1)
+
+
+def crisp_loss(mask: Tensor, weight: Tensor) -> Tensor:
+    """Mean of what a mask between 0 and 1 mixes, 1 at one half."""
+    return (4 * mask * (1 - mask) * weight).sum() / weight.sum().clamp(min=1)
 
 
 def smooth_loss(coarse: Tensor, mask: Tensor) -> Tensor:

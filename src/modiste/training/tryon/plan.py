@@ -20,7 +20,7 @@ class Plan:
         critic_rate: of the critic, constant.
         seed: of the weights, the order and the windows.
         weights: of the terms of the loss.
-        photos: least share of windows cut from photos when there are rendered pairs too.
+        photos: share of windows cut from photos when there are rendered pairs too.
         validate_every: steps between two validations.
         save_seconds: time between two checkpoints.
     """
@@ -33,6 +33,6 @@ class Plan:
     critic_rate: float = 3e-4
     seed: int = 0
     weights: Weights = field(default_factory=Weights)
-    photos: float = 0.7
+    photos: float = 0.8
     validate_every: int = 400
     save_seconds: float = 180

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from modiste.compose import shade
 from modiste.errors import InputError
 from modiste.synthesis.planes import CHANNELS, planes_of
-from modiste.synthesis.unknown import unknown_region
+from modiste.synthesis.unknown import in_sight, unknown_region
 from modiste.training.tryon.data.example import MAP, Example
 from modiste.types import Category, PersonView, Pose, Warped
 
@@ -42,14 +42,14 @@ class Sample:
         exact: float16 (h / 8, w / 8, 3): the flow that would correct the warp, x then y in pixels,
             and 1 where it is known.
         category: of the garment.
-        paired: the truth shows this garment.
+        source: "photo", "rendered", or "unpaired", whose truth does not show this garment.
         name: of the example.
     """
 
     layers: NDArray[np.uint8]
     exact: NDArray[np.float16]
     category: Category
-    paired: bool
+    source: str
     name: str
 
 
@@ -57,6 +57,7 @@ def sample_of(example: Example, seed: int) -> Sample:
     """Make the sample of an example; what is drawn depends on the seed alone."""
     rng = np.random.default_rng([seed, *example.name.encode()])
     person, warped = view_of(example), warped_of(example)
+    warped = replace(warped, alpha=in_sight(person, warped, example.category))
     hole = example.hole | (warped.alpha > 0)
     spread = float(rng.uniform(*_SPREAD))
     if rng.random() >= _WHOLE:
@@ -68,7 +69,7 @@ def sample_of(example: Example, seed: int) -> Sample:
     planes = planes_of(person, example.category, hole, cloth, warped.alpha, warped.parts, seed)
     garment = (example.garment * np.uint8(255)).astype(np.uint8)
     layers = np.concatenate([planes.stack, example.truth, garment[..., None]], axis=-1)
-    return Sample(layers, _exact(example), example.category, example.source != "unpaired",
+    return Sample(layers, _exact(example), example.category, example.source,
                   example.name)  # fmt: skip
 
 
@@ -152,7 +153,7 @@ class Store:
             raise InputError(f"{folder} holds no samples: pack some first.")
         self.names: list[str] = []
         self._categories: list[int] = []
-        self._paired: list[bool] = []
+        self.sources: list[str] = []
         self._at: list[tuple[NDArray[np.uint8], NDArray[np.float16], int]] = []
         for path in shards:
             self._open(path)
@@ -164,7 +165,7 @@ class Store:
             about = np.load(path.with_name(f"about{path.stem[6:]}.npz"), allow_pickle=False)
             names = [str(n) for n in about["names"]]
             self._categories += about["categories"].tolist()
-            self._paired += about["paired"].tolist()
+            self.sources += [str(s) for s in about["sources"]]
         except (OSError, ValueError, KeyError) as error:
             raise InputError(f"{path} cannot be read ({error}): delete its folder.") from error
         if layers.shape[-1] != LAYERS:
@@ -175,11 +176,15 @@ class Store:
     def __len__(self) -> int:
         return len(self.names)
 
+    def category(self, index: int) -> Category:
+        """Category of one sample."""
+        return CATEGORIES[self._categories[index]]
+
     def __getitem__(self, index: int) -> Sample:
         """One sample; its layers are read when they are looked at."""
         layers, exact, row = self._at[index]
         return Sample(layers[row], exact[row], CATEGORIES[self._categories[index]],
-                      self._paired[index], self.names[index])  # fmt: skip
+                      self.sources[index], self.names[index])  # fmt: skip
 
 
 def write_samples(folder: Path, shard: str, examples: Iterable[Example], seed: int = 0) -> int:
@@ -193,7 +198,7 @@ def write_samples(folder: Path, shard: str, examples: Iterable[Example], seed: i
         folder / f"about-{shard}.npz",
         names=np.array([s.name for s in samples]),
         categories=np.array([CATEGORIES.index(s.category) for s in samples]),
-        paired=np.array([s.paired for s in samples]),
+        sources=np.array([s.source for s in samples]),
     )
     np.save(folder / f"layers-{shard}.npy", np.stack([s.layers for s in samples]))
     return len(samples)

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from modiste.errors import InputError
 from modiste.evaluation.ccp import held_out
+from modiste.synthesis.planes import ALPHA
 from modiste.training.common.encoder import Encoder, find_checkpoint
 from modiste.training.common.runs import (
     Average,
@@ -36,9 +37,11 @@ from modiste.training.tryon.critic import (
 from modiste.training.tryon.losses import (
     Perceptual,
     colour_loss,
+    crisp_loss,
     flow_loss,
     keep_loss,
     mask_loss,
+    print_loss,
     smooth_loss,
 )
 from modiste.training.tryon.network import GeneratorNetwork, composed
@@ -171,13 +174,18 @@ def draw_batch(store: Store, indices: Sequence[int], plan: Plan, step: int) -> B
     """The windows of one step; they depend on the plan's seed and the step alone."""
     samples, cuts = [], []
     for i in range(step * plan.batch, (step + 1) * plan.batch):
-        epoch, place = divmod(i, len(indices))
-        order = np.random.default_rng([plan.seed, epoch]).permutation(len(indices))
-        rng = np.random.default_rng([plan.seed, epoch, place])
-        sample = store[indices[order[place]]]
+        rng = np.random.default_rng([plan.seed, i])
+        sample = store[_drawn(store, indices, plan.photos, rng)]
         cuts.append(cut(sample, draw_window(sample, plan.size, rng), plan.size))
         samples.append(sample)
     return collate(cuts, samples)
+
+
+def _drawn(store: Store, indices: Sequence[int], photos: float, rng: np.random.Generator) -> int:
+    """One sample's index; photos get their share where there are others too."""
+    wanted = rng.random() < photos
+    group = [i for i in indices if (store.sources[i] == "photo") == wanted] or indices
+    return int(group[int(rng.integers(len(group)))])
 
 
 def on_device(batch: Batch, where: torch.device) -> Batch:
@@ -234,12 +242,15 @@ def _terms(
 ) -> dict[str, Tensor]:
     """The terms of the generator's loss, not yet weighted."""
     target = batch.hole * batch.paired[:, None, None, None]
+    covered = (batch.inputs[:, ALPHA : ALPHA + 1] + 1) / 2
     with _mixed(batch.inputs):
         seen = perceptual(picture, batch.truth, target).float()
     terms = {
         "colour": colour_loss(picture, batch.truth, target),
         "perceptual": seen,
         "mask": mask_loss(mask, batch.garment, target),
+        "print": print_loss(mask, batch.garment * target, covered),
+        "crisp": crisp_loss(mask, batch.hole),
         "keep": keep_loss(coarse),
         "smooth": smooth_loss(coarse, mask),
         "flow": flow_loss(coarse[:, :2], batch.exact[:, :2], batch.exact[:, 2:]),

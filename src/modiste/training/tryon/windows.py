@@ -124,7 +124,7 @@ def collate(cuts: Sequence[Cut], samples: Sequence[Sample]) -> Batch:
     hole = (layers[..., HOLE] > 0)[:, None].astype(np.float32)
     garment = layers[..., GARMENT][:, None].astype(np.float32) / 255
     exact = np.stack([c[1] for c in cuts]).transpose(0, 3, 1, 2)
-    paired = np.array([s.paired for s in samples], np.float32)
+    paired = np.array([s.source != "unpaired" for s in samples], np.float32)
     tensors = [torch.from_numpy(np.ascontiguousarray(a))
                for a in (inputs, truth, hole, garment, exact, paired)]  # fmt: skip
     tensors[0] = tensors[0].contiguous(memory_format=torch.channels_last)
