@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
-from modiste.body.glb import to_glb
 from modiste.body.posterior import refined, to_content
 from modiste.errors import OptionError
 from modiste.guidance import Activity, Goal, Language, Profile, guide
@@ -46,6 +45,8 @@ def avatar(
     request: Request, caller: BodyCaller, wanted: Annotated[AvatarBody, body(AvatarBody)]
 ) -> dict[str, Any]:
     """Draw the virtual model that has a body's measures, as a picture and in 3D."""
+    from modiste.body.glb import to_glb
+
     context = context_of(request)
     looks = looks_of(wanted.skin, wanted.hair, wanted.pose)
     made = drawn(context, caller.owner, wanted.body_id, looks)
