@@ -67,6 +67,21 @@ class Length(StrEnum):
     LONG = "long"
 
 
+class Neckline(StrEnum):
+    """How a top or dress ends at the neck."""
+
+    CREW = "crew"
+    """Round, near to the neck or deep."""
+    V = "v"
+    COLLAR = "collar"
+    """Turned down or standing, with an opening: shirts, polos, jackets."""
+    HOOD = "hood"
+    TURTLENECK = "turtleneck"
+    OFF_SHOULDER = "off-shoulder"
+    OTHER = "other"
+    """Straps, squares, envelopes and the rest."""
+
+
 class Tuck(StrEnum):
     """Whether a top's hem goes into the trousers."""
 
@@ -201,6 +216,7 @@ class GarmentView:
         inner: alpha of the inner back collar or waistband that was cut away, (h, w).
         worn: the photo shows the garment on a model instead of flat.
         warnings: sentences for the user.
+        neckline: None for bottoms, and where nobody told.
     """
 
     image: Image
@@ -212,6 +228,7 @@ class GarmentView:
     inner: Mask | None = None
     worn: bool = False
     warnings: tuple[str, ...] = ()
+    neckline: Neckline | None = None
 
     def point(self, name: str) -> Points:
         """The (2,) landmark called ``name``. Raises KeyError when the garment has none."""

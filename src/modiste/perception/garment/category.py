@@ -91,17 +91,18 @@ def to_input(image: Image) -> NDArray[np.float32]:
 def classify(network: Network, image: Image) -> Reading:
     """Read the kind and the turn of a photo, (h, w, 3)."""
     kind, turn, features = network(to_input(image))
-    probabilities = _softmax(kind[0])
+    probabilities = softmax(kind[0])
     return Reading(
         {name: float(p) for name, p in zip(KINDS, probabilities, strict=True)},
-        _softmax(turn[0]),
+        softmax(turn[0]),
         np.asarray(features[0], np.float32),
     )
 
 
-def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    raised = np.exp(logits - logits.max())
-    return np.asarray(raised / raised.sum(), np.float32)
+def softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Probabilities of logits along the last axis."""
+    raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=-1, keepdims=True), np.float32)
 
 
 def elongation(mask: NDArray[np.bool_]) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modiste.assets import asset_path
+from modiste.perception.garment.attributes import AttributeHeads, Attributes, likeliest
 from modiste.perception.garment.category import Reading, choose_category, classify, elongation
 from modiste.perception.garment.collar import cut_inside
 from modiste.perception.garment.cutnet import Network
@@ -62,6 +63,7 @@ class GarmentReader:
         self._threads = threads
         self._kind = OnnxModel(asset_path("garment-kind"), threads)
         self._points = OnnxModel(asset_path("garment-landmarks"), threads)
+        self._heads = AttributeHeads.open(asset_path("garment-attributes"))
         self._cutout: OnnxModel | None = None
         self._saliency: OnnxModel | None = None
 
@@ -100,7 +102,10 @@ class GarmentReader:
         chosen = category or choose_category(upright.reading, name, elongation(upright.mask))
         size = (upright.mask.shape[1], upright.mask.shape[0])
         small = np.asarray(cv2.resize(upright.image, size, interpolation=cv2.INTER_AREA), np.uint8)
-        marks, inside = find_landmarks(self._points, small, upright.mask, chosen, upright.reading)
+        told = self._heads(upright.reading.embedding)
+        marks, inside = find_landmarks(
+            self._points, small, upright.mask, chosen, upright.reading, told.sleeve[Length.NONE]
+        )
         outline = soften(upright.image, upright.mask)
         mask, inner = cut_inside(upright.image, outline, inside)
         view = GarmentView(
@@ -111,7 +116,7 @@ class GarmentReader:
             inner=inner,
             warnings=upright.warnings + _doubts(marks, name),
         )
-        return _with_lengths(view)
+        return with_attributes(_with_lengths(view), self._heads, told)
 
     def _straighten(
         self, image: Image, mask: NDArray[np.bool_], reading: Reading, name: str
@@ -167,3 +172,23 @@ def _with_lengths(view: GarmentView) -> GarmentView:
     if view.category is Category.BOTTOM:
         return replace(view, sleeve=Length.NONE, leg=leg_length(view.landmarks))
     return replace(view, sleeve=sleeve_length(view.landmarks), leg=Length.NONE)
+
+
+def with_attributes(view: GarmentView, heads: AttributeHeads, told: Attributes) -> GarmentView:
+    """What the landmarks measure, weighed with what the heads tell.
+
+    Cuffs of a garment that is sleeveless after all are left out; a garment without a crotch
+    landmark is a skirt, whatever the heads tell.
+
+    Args:
+        view: with the lengths that its landmarks measure.
+        heads: told it.
+        told: of the same photo.
+    """
+    if view.category is Category.BOTTOM:
+        legged = view.leg is not Length.NONE
+        return replace(view, leg=likeliest(heads.leg(told, view.leg))) if legged else view
+    sleeve = likeliest(heads.sleeve(told, view.sleeve))
+    bare = sleeve is Length.NONE
+    marks = {n: m for n, m in view.landmarks.items() if not (bare and n.startswith("cuff"))}
+    return replace(view, sleeve=sleeve, landmarks=marks, neckline=likeliest(told.neckline))

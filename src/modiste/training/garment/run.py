@@ -16,6 +16,8 @@ from modiste.evaluation.retrieval import nearest_accuracy
 from modiste.training.common.encoder import find_checkpoint
 from modiste.training.common.onnx import export_onnx
 from modiste.training.common.runs import pick_device
+from modiste.training.garment.attribute_fusion import measured_lengths
+from modiste.training.garment.attributes import read_attributes, score, train_attributes
 from modiste.training.garment.card import Run, write_card
 from modiste.training.garment.classifier import Classifier, Heads, evaluate, train_heads
 from modiste.training.garment.cutout import train_cutout
@@ -46,11 +48,12 @@ def train_garment(
 
     Args:
         data: folder with images/ and images.csv, see
-            :func:`modiste.evaluation.garment_data.read_garments`; landmarks are learnt from
-            drawings and need none.
+            :func:`modiste.evaluation.garment_data.read_garments`; attributes.csv (image, sleeve,
+            neckline, leg), else the labels of the clothing-dataset that ship with the code.
         work: the run's folder: features, checkpoint, curves; a stopped run goes on from it.
         out: the classifier's file. The others are written beside it, with ``-embedding``,
-            ``-cutout`` and ``-landmarks`` added to the name, and the card with the suffix md.
+            ``-attributes``, ``-cutout`` and ``-landmarks`` added to the name, and the card with
+            the suffix md.
         part: ``kind`` (classifier and embedding), ``cutout``, ``landmarks`` or ``all``.
         images: so many photos, and so many altered drawings, at most; None takes all.
         seed: of weights, order and alteration.
@@ -59,7 +62,7 @@ def train_garment(
         progress: is told a line now and then.
 
     Returns:
-        The ONNX files written.
+        The files written: ONNX, and npz of the attribute heads.
 
     Raises:
         InputError: when the data or a kept file cannot be used.
@@ -72,7 +75,7 @@ def train_garment(
     files = []
     if part in (KIND, ALL):
         photos = shuffled(read_garments(data), images)
-        files += _train_kind(embedder, photos, data.name, work, out, seed, progress)
+        files += _train_kind(embedder, photos, data, work, out, seed, progress)
     if part in (CUTOUT, ALL):
         files.append(train_cutout(data, work, beside(out, "cutout"), images=images, seed=seed,
                                   device=device, imagenet=known, progress=progress))  # fmt: skip
@@ -89,7 +92,7 @@ def beside(out: Path, what: str) -> Path:
 
 
 def _train_kind(
-    embedder: Embedder, photos: list[Labelled], data: str, work: Path, out: Path, seed: int,
+    embedder: Embedder, photos: list[Labelled], data: Path, work: Path, out: Path, seed: int,
     progress: Progress,
 ) -> list[Path]:  # fmt: skip
     start = time.monotonic()
@@ -105,12 +108,31 @@ def _train_kind(
     files = _export(embedder, heads, projection, out)
     figures = {name: _figures(heads, projection, splits["train"], splits[name])
                for name in ("validation", "test")}  # fmt: skip
+    heads_file, told = _attributes(data, photos, splits, out, progress)
+    files.append(heads_file)
+    for name in figures:
+        figures[name] |= told[name]
     for name, found in figures.items():
         progress(f"{name}: " + ", ".join(f"{k} {v:.4g}" for k, v in found.items()))
     test = splits["test"]
-    write_card(out.with_suffix(".md"), Run(data, photos, seed, figures, test.kinds,
+    write_card(out.with_suffix(".md"), Run(data.name, photos, seed, figures, test.kinds,
                _guess(heads, test), time.monotonic() - start, files))  # fmt: skip
     return files
+
+
+def _attributes(
+    data: Path, photos: list[Labelled], splits: dict[str, Split], out: Path, progress: Progress
+) -> tuple[Path, dict[str, dict[str, float]]]:
+    """Train the attribute heads; their file and their figures by part of the data."""
+    own = data / "attributes.csv"
+    rows = read_attributes(own) if own.is_file() else read_attributes()
+    held = [photo for photo in photos if photo.part != "test" and photo.name in rows]
+    heads = train_attributes(
+        splits["train"], splits["validation"], rows, measured_lengths(held, rows, progress)
+    )
+    path = out.with_name(f"{out.stem}-attributes.npz")
+    heads.save(path)
+    return path, {name: score(heads, splits[name], rows) for name in ("validation", "test")}
 
 
 def _export(embedder: Embedder, heads: Heads, projection: Projection, out: Path) -> list[Path]:
