@@ -40,7 +40,7 @@ def agnostic_mask(person: PersonView, category: Category) -> Region:
         hats, shoes or bags.
     """
     frame = Frame(person.pose, person.parse.shape)
-    region = replaced(person, category)
+    region = _worn(replaced(person, category), frame)
     if category is not Category.BOTTOM:
         region |= _upper(person, frame, category)
     if category is not Category.TOP:
@@ -50,6 +50,16 @@ def agnostic_mask(person: PersonView, category: Category) -> Region:
     if category is Category.BOTTOM:
         hole &= ~labelled(person.parse, *_ABOVE_BOTTOM)
     return np.asarray(hole, np.bool_)
+
+
+def _worn(old: Region, frame: Frame) -> Region:
+    """The pieces of the old garment that touch the body's axis: others are the parse's mistakes."""
+    _, names = cv2.connectedComponents(old.astype(np.uint8))
+    near = (frame.across < _TRUNK) | (frame.arm("left") < _ARM) | (frame.arm("right") < _ARM)
+    touching = np.zeros(names.max() + 1, np.bool_)
+    touching[np.unique(names[near])] = True
+    touching[0] = False
+    return np.asarray(touching[names], np.bool_)
 
 
 def _upper(person: PersonView, frame: Frame, category: Category) -> Region:
