@@ -16,7 +16,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +49,9 @@ LEAST = 25
 """Readings seen less often are left out."""
 RIDGE, OWN_RIDGE = 5.0, 20.0
 """Of the slopes of all clothes, and of their difference from those of one class; in people."""
+GROSS = 4.0
+"""Readings off by more standard deviations are a hand before the belly or the like: robust ones, so
+that such readings do not hide themselves. The estimate drops them, too."""
 SHRINK, POOL = 0.1, 100.0
 """How much of the correlations is given up; so many people's weight the common covariance has."""
 FOLDS = 5
@@ -123,7 +126,19 @@ def sample(paths: Sequence[Path]) -> Sample:
 
 
 def learned(rows: Sample) -> dict[Clothes, Sight]:
-    """What a camera shows of one sex, by class of clothes."""
+    """What a camera shows of one sex, by class of clothes; gross errors are left out."""
+    first = _learned(rows)
+    readings = rows.readings.copy()
+    for place, clothes in enumerate(Clothes):
+        own, seen = rows.clothes == place, first[clothes]
+        off = readings[own] - seen.offset - rows.causes[own] @ seen.weights.T
+        off = np.where(np.isfinite(seen.offset), off, 0)
+        sd = 1.4826 * np.nanmedian(np.abs(off), axis=0)
+        readings[own] = np.where(np.abs(off) > GROSS * sd, np.nan, readings[own])
+    return _learned(replace(rows, readings=readings))
+
+
+def _learned(rows: Sample) -> dict[Clothes, Sight]:
     order = names()
     shape = (len(Clothes), len(order))
     weights, offset = np.zeros((*shape, len(CAUSES))), np.full(shape, np.nan)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -82,6 +83,43 @@ def test_an_impossible_reading_is_left_out_and_told(prior: Prior) -> None:
     body = Eye(wide).posterior(prior, Sex.FEMALE, [HEIGHT], figures)
     assert any("neck" in w for w in body.warnings)
     assert body.estimate(Measure.WAIST).mean == pytest.approx(80.0, abs=1.0)
+
+
+def _of_classes() -> Eye:
+    """Normal clothes widen by 10 %, loose ones by 25 %."""
+    widths = {Clothes.TIGHT: 0.0, Clothes.NORMAL: np.log(1.10), Clothes.LOOSE: np.log(1.25)}
+    plain = _sight(0.01)
+    return Eye({(sex, c): replace(plain, offset=plain.offset + wider)
+                for sex in Sex for c, wider in widths.items()})  # fmt: skip
+
+
+def test_unknown_clothes_leave_the_waist_less_certain(prior: Prior) -> None:
+    eye, figures = _of_classes(), _figures(80.0)
+    told = eye.posterior(prior, Sex.FEMALE, [HEIGHT], figures, Clothes.TIGHT)
+    open_ = eye.posterior(prior, Sex.FEMALE, [HEIGHT], figures)
+    assert open_.estimate(Measure.WAIST).sd > 2 * told.estimate(Measure.WAIST).sd
+    assert open_.estimate(Measure.WAIST).mean < told.estimate(Measure.WAIST).mean
+    assert np.linalg.eigvalsh(open_.cov).min() > -1e-12
+
+
+def test_the_weight_tells_what_the_clothes_hide(prior: Prior) -> None:
+    eye = _of_classes()
+    slim = prior.posterior(Sex.FEMALE, [HEIGHT, Observation(Measure.WAIST, 68.0, 0.1)])
+    weight = slim.estimate(Measure.WEIGHT).mean
+    said = [HEIGHT, Observation(Measure.WEIGHT, weight, 0.5, Source.TOLD)]
+    figures = _figures(68.0 * 1.25)
+    guessed = eye.posterior(prior, Sex.FEMALE, said, figures).estimate(Measure.WAIST)
+    fooled = eye.posterior(prior, Sex.FEMALE, said, figures, Clothes.TIGHT).estimate(Measure.WAIST)
+    assert abs(guessed.mean - 68) < abs(fooled.mean - 68)
+
+
+def test_a_jacket_makes_loose_clothes_more_likely(prior: Prior) -> None:
+    eye = _of_classes()
+    normal = _figures(90.0)
+    jacket = [replace(figure, clothes=Clothes.LOOSE) for figure in normal]
+    waists = [eye.posterior(prior, Sex.MALE, [HEIGHT], figures).estimate(Measure.WAIST).mean
+              for figures in (normal, jacket)]  # fmt: skip
+    assert waists[1] < waists[0]
 
 
 def test_a_broken_calibration_is_named(tmp_path: Path) -> None:

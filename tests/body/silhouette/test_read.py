@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modiste.body.silhouette import Clothes, View, check_pose, read_figure
@@ -20,6 +20,7 @@ drawn = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(drawn)
 
 
+@settings(deadline=None, max_examples=25)
 @given(st.integers(30, 55))
 def test_widths_are_read_as_parts_of_the_height(half: int) -> None:
     matte, pose = drawn.figure(width=2 * half)

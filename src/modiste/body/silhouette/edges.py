@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +22,8 @@ _BRIDGED = 14
 """An edge that an arm hides over fewer rows than this is taken to run on straight."""
 _LEAP = 0.02
 """An edge that moves farther from row to row, in figure heights, has left the trunk."""
+_WAIST, _SHOULDERS = 0.6, 0.73
+"""Heights at which arms are off the trunk, and at which what lies between them is no trunk."""
 _LEAST = 5
 """Rows with both edges free that the trunk's middle needs."""
 
@@ -33,7 +35,7 @@ class Trunk:
     Attributes:
         outline: the figure.
         edges: columns of its left and right edge at :data:`HEIGHTS`, (81, 2); NaN where unknown.
-        seen: the same without what was concluded from other rows or from the other side.
+        seen: what the bare silhouette shows of them; from the front not above the armpits.
         middle: the column of the trunk's middle, (81,); NaN when too little is free.
     """
 
@@ -48,11 +50,14 @@ class Trunk:
 
         From the front the other side is mirrored; from the side short gaps are bridged.
         """
-        seen = np.array([_free(outline, view, float(h)) for h in HEIGHTS])
-        trunk = cls(outline, seen, seen, _middle(seen))
-        if view is View.FRONT:
-            return replace(trunk, edges=_mirrored(seen, trunk.middle))
-        return replace(trunk, edges=np.stack([_bridged(edge) for edge in seen.T], 1))
+        seen = _traced(outline, view)
+        if view is View.SIDE:
+            bridged = np.stack([_bridged(edge) for edge in seen.T], 1)
+            return cls(outline, bridged, seen, _middle(seen))
+        seen = np.stack([_below_armpit(edge, outline.span) for edge in seen.T], 1)
+        middle = _middle(seen)
+        free = seen if outline.labels is None else _parsed(outline, seen)
+        return cls(outline, _mirrored(free, middle), seen, middle)
 
     def widths(self) -> Columns:
         """Parts of the figure's height, (81,), medians over three rows; NaN where unknown."""
@@ -68,8 +73,8 @@ class Trunk:
     def armpits(self) -> tuple[float, float] | None:
         """How wide and how high the trunk is where the arms leave it, parts of the height.
 
-        Each side is followed upwards from the waist until the arm joins it; the width is twice
-        the mean distance from the middle. None when neither side is free at the waist.
+        The width is twice the mean distance from the middle. None when neither side is free at
+        the waist.
         """
         ends = [end for side in (0, 1) if (end := self._armpit(side)) is not None]
         if not ends:
@@ -80,26 +85,44 @@ class Trunk:
     def _armpit(self, side: int) -> tuple[float, float] | None:
         edge = self.seen[:, side]
         free = np.flatnonzero(np.isfinite(edge) & np.isfinite(self.middle))
-        free = free[HEIGHTS[free] >= 0.6]
-        if not len(free):
+        if not len(free) or HEIGHTS[free[-1]] < _WAIST:
             return None
-        top = int(free[0])
-        leap = _LEAP * self.outline.span
-        while top + 1 in free and abs(edge[top + 1] - edge[top]) < leap:
-            top += 1
+        top = int(free[-1])
         return abs(edge[top] - self.middle[top]) / self.outline.span, float(HEIGHTS[top])
 
 
-def _free(outline: Outline, view: View, height: float) -> Span:
-    """Both edges at a height; NaN for those that an arm hides."""
+def _traced(outline: Outline, view: View, *, parsed: bool = False) -> Columns:
+    """Both edges at :data:`HEIGHTS`, (81, 2); NaN where an arm hides them."""
+    return np.array([_free(outline, view, float(h), parsed) for h in HEIGHTS])
+
+
+def _free(outline: Outline, view: View, height: float, parsed: bool) -> Span:
     row = outline.row(height)
-    run = outline.run(row, outline.centre(row), whole=view is View.SIDE)
+    run = outline.run(row, outline.centre(row), whole=not parsed)
     if run is None and height < _GAP_BEGINS:
         run = over_gap(outline, row)
     if run is None:
         return np.nan, np.nan
-    left, right = hidden_edges(outline, view, row, run)
+    left, right = hidden_edges(outline, view, row, run, parsed=parsed)
     return np.nan if left else run[0], np.nan if right else run[1]
+
+
+def _below_armpit(edge: Columns, span: float) -> Columns:
+    """An edge from the front up to where the arm joins it, followed upwards from the waist."""
+    free = np.isfinite(edge)
+    start = np.flatnonzero(free & (HEIGHTS >= _WAIST))
+    if not len(start):
+        return edge
+    top = int(start[0])
+    while top + 1 < len(edge) and free[top + 1] and abs(edge[top + 1] - edge[top]) < _LEAP * span:
+        top += 1
+    return np.where(np.arange(len(edge)) <= top, edge, np.nan)
+
+
+def _parsed(outline: Outline, seen: Columns) -> Columns:
+    """Edges from the front with those that the parse shows behind bare arms."""
+    trunk = np.isnan(seen) & (HEIGHTS < _SHOULDERS)[:, None]
+    return np.where(trunk, _traced(outline, View.FRONT, parsed=True), seen)
 
 
 def over_gap(outline: Outline, row: float) -> Span | None:

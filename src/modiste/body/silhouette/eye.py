@@ -36,6 +36,12 @@ TOLD_AS: Mapping[str, Name] = {
     "crotch": Measure.INSEAM,
 }  # fmt: skip
 """The quantity that each reading tells of most."""
+CHANCES: Mapping[Clothes, Mapping[Clothes, float]] = {
+    Clothes.TIGHT: {Clothes.TIGHT: 0.8, Clothes.NORMAL: 0.15, Clothes.LOOSE: 0.05},
+    Clothes.NORMAL: {Clothes.TIGHT: 0.3, Clothes.NORMAL: 0.5, Clothes.LOOSE: 0.2},
+    Clothes.LOOSE: {Clothes.TIGHT: 0.05, Clothes.NORMAL: 0.15, Clothes.LOOSE: 0.8},
+}
+"""What clothes may be, by what they look like, when nobody says how loosely they sit."""
 _ODD = 4.5
 """A reading this many standard deviations off what all others let expect is dropped."""
 
@@ -112,7 +118,8 @@ class Eye:
             sex: whose statistics to use.
             told: other readings; the height is needed, since it is the scale.
             figures: what the photos tell.
-            clothes: how loosely they sit; None takes the loosest that a photo looks like.
+            clothes: how loosely they sit; None weighs every class by how well it explains the
+                readings, which leaves the body less certain.
             age: in years.
 
         Raises:
@@ -120,12 +127,12 @@ class Eye:
         """
         height = scale_of(told)
         known = prior.posterior(sex, told, age)
-        worn = clothes or _loosest(figures)
         readings = {r.name: r for figure in figures for r in figure.readings.values()}
-        sight = self.sights[sex, worn]
-        kept, odd = _consistent(known.joint, sight, readings)
-        joint = _seen(known.joint, sight, [readings[name] for name in kept])
-        usual = prior.joints[sex]
+        shares = {clothes: 1.0} if clothes else CHANCES[_loosest(figures)]
+        sights = {c: self.sights[sex, c] for c in shares}
+        kept, odd = _agreed([_consistent(known.joint, s, readings) for s in sights.values()])
+        joint, worn = _seen_in_any(known.joint, sights, shares, [readings[name] for name in kept])
+        usual, sight = prior.joints[sex], sights[worn]
         spoken = [_as_observation(readings[name], height, sight, usual) for name in kept
                   if name in TOLD_AS]  # fmt: skip
         notes = [note for figure in figures for note in figure.notes] + _doubts(odd)
@@ -167,6 +174,42 @@ def _seen(joint: LogNormal, sight: Sight, readings: Sequence[Reading]) -> LogNor
     cov = joint.cov - gain @ cross
     logs = np.array([r.log for r in readings])
     return LogNormal(joint.names, joint.mean + gain @ (logs - mean), (cov + cov.T) / 2)
+
+
+def _seen_in_any(
+    joint: LogNormal, sights: Mapping[Clothes, Sight], shares: Mapping[Clothes, float],
+    readings: Sequence[Reading],
+) -> tuple[LogNormal, Clothes]:  # fmt: skip
+    """The body when the clothes may be of several classes, and the class most likely.
+
+    The mixture of the bodies by the evidence of each class, as one normal distribution with the
+    mixture's mean and covariance.
+    """
+    logs = {c: math.log(shares[c]) + _evidence(joint, s, readings) for c, s in sights.items()}
+    best = max(logs, key=lambda c: logs[c])
+    parts = {c: math.exp(log - logs[best]) for c, log in logs.items()}
+    bodies = [(part / sum(parts.values()), _seen(joint, sights[c], readings))
+              for c, part in parts.items()]  # fmt: skip
+    mean = np.sum([share * b.mean for share, b in bodies], axis=0)
+    cov = np.sum([share * (b.cov + np.outer(b.mean - mean, b.mean - mean))
+                  for share, b in bodies], axis=0)  # fmt: skip
+    return LogNormal(joint.names, mean, cov), best
+
+
+def _evidence(joint: LogNormal, sight: Sight, readings: Sequence[Reading]) -> float:
+    """Logarithm of the readings' density, but for a constant."""
+    if not readings:
+        return 0.0
+    mean, spread, _ = _predicted(joint, sight.only([r.name for r in readings]))
+    off = np.array([r.log for r in readings]) - mean
+    return float(-0.5 * (off @ np.linalg.solve(spread, off) + np.linalg.slogdet(spread)[1]))
+
+
+def _agreed(found: Sequence[tuple[list[str], list[str]]]) -> tuple[list[str], list[str]]:
+    """The readings that every class of clothes goes by, and those that none does."""
+    kept = [name for name in found[0][0] if all(name in names for names, _ in found)]
+    odd = [name for name in found[0][1] if all(name in names for _, names in found)]
+    return kept, odd
 
 
 def _consistent(

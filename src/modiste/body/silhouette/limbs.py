@@ -27,24 +27,27 @@ def arms_at(pose: Pose, row: float) -> list[float]:
 
 
 def hidden_edges(
-    outline: Outline, view: View, row: float, run: tuple[float, float]
+    outline: Outline, view: View, row: float, run: tuple[float, float], *, parsed: bool = False
 ) -> tuple[bool, bool]:
     """Whether an arm, not the trunk, makes up the left and the right edge of a run of pixels.
 
-    From the front an arm that lies within the run has joined it, unless the parse tells it apart;
-    from the side an arm hides the edge that it lies on.
+    Args:
+        outline: the figure.
+        view: from the front an arm that lies within the run has joined it; from the side it hides
+            the edge that it lies on.
+        row: of the run.
+        run: its ends, columns.
+        parsed: trust the parse that an arm within a frontal run is told apart.
     """
     arms = arms_at(outline.pose, row)
     if view is View.FRONT:
         middle = outline.centre(row)
-        within = [x for x in arms if run[0] < x < run[1] and not _told_apart(outline, row, x)]
+        within = [x for x in arms if run[0] < x < run[1]
+                  and not (parsed and _told_apart(outline, row, x))]  # fmt: skip
         return any(x < middle for x in within), any(x >= middle for x in within)
     slack = RADIUS * outline.span
-    left = any(x - slack < run[0] < x + 3 * slack for x in arms)
-    right = any(x - 3 * slack < run[1] < x + slack for x in arms)
-    inwards = 0.5 * slack
-    return (left or _told_apart(outline, row, run[0] + inwards),
-            right or _told_apart(outline, row, run[1] - inwards))  # fmt: skip
+    return (any(x - slack < run[0] < x + 3 * slack for x in arms),
+            any(x - 3 * slack < run[1] < x + slack for x in arms))  # fmt: skip
 
 
 def _told_apart(outline: Outline, row: float, x: float) -> bool:

@@ -74,12 +74,9 @@ def shoot(body: Body, rest: Shape, view: View, outfit: Outfit, rng: np.random.Ge
         outfit: what she wears; the same for both views.
         rng: pose, camera and noise.
     """
-    stands = body.grounded(_jittered(body, rest, view, rng))
+    stands = body.grounded(jittered(body, rest, view, rng))
     dressed = _dressed(body, stands, outfit)
-    turn = rng.normal(0, 5)
-    if view is View.SIDE:
-        turn = rng.normal(0, 6) + rng.choice([-90, 90])
-    spin = rotation((0, turn, 0)) @ rotation((0, 0, rng.normal(0, 0.8)))
+    spin = turned(view, rng)
     dressed = replace(dressed, vertices=dressed.vertices @ spin.T)
     points = landmark_points(body, stands.moved(np.array([0, outfit.sole, 0]))) @ spin.T
     camera = aimed(body.stature(stands), rng)
@@ -89,6 +86,14 @@ def shoot(body: Body, rest: Shape, view: View, outfit: Outfit, rng: np.random.Ge
     pixels = pixels + rng.normal(0, size, pixels.shape).astype(np.float32)
     depth = ((away - away[[23, 24]].mean()) * camera.focal / away.mean()).astype(np.float32)
     return Shot(matte, Pose(pixels.astype(np.float32), depth, np.ones(33, np.float32), 1.0))
+
+
+def turned(view: View, rng: np.random.Generator) -> Floats:
+    """How somebody turns who was asked to face the camera or to stand sideways, (3, 3)."""
+    turn = rng.normal(0, 5)
+    if view is View.SIDE:
+        turn = rng.normal(0, 6) + rng.choice([-90, 90])
+    return rotation((0, turn, 0)) @ rotation((0, 0, rng.normal(0, 0.8)))
 
 
 def aimed(stature: float, rng: np.random.Generator) -> Camera:
@@ -107,13 +112,15 @@ def outline(body: Body, vertices: Floats, camera: Camera) -> Mask:
     """The exact silhouette, (H, W), anti-aliased."""
     pixels, _ = camera.scaled(2).project(vertices)
     canvas = np.zeros((2 * camera.height, 2 * camera.width), np.uint8)
-    for triangle in np.round(pixels[body.solid] * 8 - 4).astype(np.int32):
+    a, b, c = pixels[body.solid].transpose(1, 0, 2)
+    facing = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) < (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
+    for triangle in np.round(pixels[body.solid[facing]] * 8 - 4).astype(np.int32):
         cv2.fillConvexPoly(canvas, triangle, 255, lineType=cv2.LINE_8, shift=3)
     small = cv2.resize(canvas, (camera.width, camera.height), interpolation=cv2.INTER_AREA)
     return (small / np.float32(255)).astype(np.float32)
 
 
-def _jittered(body: Body, rest: Shape, view: View, rng: np.random.Generator) -> Shape:
+def jittered(body: Body, rest: Shape, view: View, rng: np.random.Generator) -> Shape:
     """The asked-for pose as people take it: arms away in front, hanging at the side."""
     front = view is View.FRONT
     turns = turns_for(body, rest, PoseName.A_POSE if front else PoseName.STANDING)
