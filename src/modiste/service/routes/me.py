@@ -20,7 +20,15 @@ from modiste.service.schemas import ConsentBody
 router = make_router("me")
 
 
-@router.get("/me", response_model=None)
+_EXPORT: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The export.",
+        "content": {kind: {} for kind in ("application/json", "application/zip")},
+    }
+}
+
+
+@router.get("/me", response_model=None, responses=_EXPORT)
 def export(
     request: Request, caller: MeCaller,
     format: Annotated[Literal["json", "zip"], Query()] = "json",
