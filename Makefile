@@ -1,4 +1,5 @@
-# make try   - environment, install, dress the built-in model, say where the picture is
+# make try   - environment, install, dress the built-in model, say where the picture is and how to
+#              open the fitting room in a browser
 # make test  - environment with development extras, the whole suite
 # make check - style, types, import rule
 
@@ -9,7 +10,7 @@ BIN := .venv/bin
 
 .venv/base.done: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[serve]'
 	touch $@
 
 .venv/dev.done: pyproject.toml
@@ -20,6 +21,8 @@ BIN := .venv/bin
 
 try: .venv/base.done
 	$(BIN)/modiste example --out try-out
+	@echo
+	@echo 'The fitting room in a browser: $(BIN)/modiste serve, then open http://127.0.0.1:8000/'
 
 test: .venv/dev.done
 	$(BIN)/pytest -n auto --dist loadgroup

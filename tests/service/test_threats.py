@@ -10,6 +10,7 @@ import zlib
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from callers import Caller
 from fakes import jpeg, photo, png
@@ -279,6 +280,20 @@ def test_the_data_folder_is_the_only_place_written(
         "files", "master.key", "modiste.sqlite", "modiste.sqlite-wal", "modiste.sqlite-shm",
         "gallery",
     }  # fmt: skip
+
+
+def test_a_large_upload_never_touches_a_disk_on_its_way(
+    shopper: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Frameworks spill forms over a megabyte into the system's temporary folder, in the clear."""
+
+    def spill(_file: object) -> None:
+        raise AssertionError("the upload was written to a temporary file")
+
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile.rollover", spill)
+    noise = np.random.default_rng(0).integers(0, 255, (1200, 1000, 3)).astype(np.uint8)
+    assert len(png(noise)) > 2_000_000
+    shopper.person(photo=png(noise))
 
 
 def test_json_in_a_form_that_is_broken_is_told(shopper: Caller) -> None:

@@ -145,8 +145,10 @@ def test_files_without_a_row_are_swept(
 ) -> None:
     kept = store.files.add("shop:a", "garment", b"x", "image/png", None)
     orphan = store.room.vault.put(b"left by a process that died")
+    store.eraser.sweep_orphans()
+    assert store.room.vault.get(orphan) is not None
     monkeypatch.setattr("modiste.store.erase.HOUR", -10.0)
-    store.eraser.expired()
+    store.eraser.sweep_orphans()
     assert store.room.vault.get(orphan) is None
     assert store.room.vault.get(kept) == b"x"
 

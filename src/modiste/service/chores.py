@@ -17,6 +17,8 @@ _PAUSE = 0.1
 _OUTBOX = 1.0
 """Seconds between two looks into the outbox of webhooks."""
 _BATCH = 50
+_ORPHANS = 60
+"""Rounds between two looks for files without a row."""
 _LOG = logging.getLogger("modiste.service.chores")
 
 
@@ -48,9 +50,13 @@ class Chores:
         self._threads.append(thread)
 
     def _expire(self) -> None:
+        rounds = 0
         while not self._stop.wait(self._context.settings.housekeeping):
             try:
                 self.sweep()
+                if rounds % _ORPHANS == 0:
+                    self._context.store.eraser.sweep_orphans()
+                rounds += 1
             except Exception:  # noqa: BLE001
                 _LOG.exception("What has expired could not be removed; trying again.")
 

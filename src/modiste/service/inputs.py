@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 Model = TypeVar("Model", bound=BaseModel)
 JSON, FORM = "application/json", "multipart/form-data"
@@ -57,8 +58,7 @@ def _too_odd(value: Any, depth: int = 0) -> bool:
 
 
 async def _form(request: Request) -> dict[str, Any]:
-    form = await request.form(max_files=_MOST_PARTS, max_fields=_MOST_PARTS,
-                              max_part_size=_TEXT_PART)  # fmt: skip
+    form = await _parsed(request)
     found: dict[str, Any] = {}
     try:
         for name, value in form.multi_items():
@@ -73,6 +73,24 @@ async def _form(request: Request) -> dict[str, Any]:
     if _too_odd({k: v for k, v in found.items() if isinstance(v, str)}):
         raise _wrong("A field holds NUL characters.")
     return found
+
+
+class _InMemory(MultiPartParser):
+    """Keeps parts in memory; the body's size is limited, and a photo must not touch a disk."""
+
+    spool_max_size = 1 << 40
+
+
+async def _parsed(request: Request) -> FormData:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != FORM:
+        return await request.form(max_fields=_MOST_PARTS, max_part_size=_TEXT_PART)
+    parser = _InMemory(request.headers, request.stream(), max_files=_MOST_PARTS,
+                       max_fields=_MOST_PARTS, max_part_size=_TEXT_PART)  # fmt: skip
+    try:
+        return await parser.parse()
+    except MultiPartException as error:
+        raise HTTPException(400, error.message) from None
 
 
 def _wrong(message: str) -> RequestValidationError:

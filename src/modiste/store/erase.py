@@ -35,12 +35,16 @@ class Eraser(Repository):
         Jobs that are running lose their lease with their row, so their pictures are never kept.
         The audit log keeps that it was done, under the owner's random id.
         """
+        gone = self._erased(owner)
+        self._room.database.scrub()
+        return gone
+
+    def _erased(self, owner: str) -> dict[str, int]:
         with self._room.database.write() as session:
             gone = self._remove(session, owner, _OWNED)
             if owner.startswith("session:"):
                 session.execute(delete(SessionRow).where(SessionRow.id == owner.partition(":")[2]))
             self._note(session, owner, "erase", "")
-        self._room.database.scrub()
         return gone
 
     def photos(self, owner: str) -> dict[str, int]:
@@ -73,10 +77,10 @@ class Eraser(Repository):
         with self._room.database.read() as session:
             over = session.scalars(select(SessionRow).where(SessionRow.expires <= now)).all()
         for row in over:
-            self.everything(owner_of(row))
-        count = len(over) + self._expire_rows(now)
-        self._sweep_orphans()
-        return count
+            self._erased(owner_of(row))
+        if over:
+            self._room.database.scrub()
+        return len(over) + self._expire_rows(now)
 
     def _expire_rows(self, now: float) -> int:
         with self._room.database.write() as session:
@@ -91,7 +95,7 @@ class Eraser(Repository):
             self._room.vault.delete(name)
         return count
 
-    def _sweep_orphans(self) -> None:
+    def sweep_orphans(self) -> None:
         """Remove files of which no row tells, left by a process that died between the two."""
         for name in self._room.vault.older_than(HOUR):
             with self._room.database.read() as session:
