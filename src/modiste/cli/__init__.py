@@ -30,6 +30,7 @@ from modiste.cli.show import doctor, engines, example
 from modiste.cli.size import advise_size
 from modiste.cli.train import train
 from modiste.cli.try_on import try_on
+from modiste.cli.weights import fetch_weights
 
 for _command in (
     try_on,
@@ -49,6 +50,7 @@ for _command in (
     react_to,
     batch,
     mirror_garment,
+    fetch_weights,
 ):
     root.add_command(_command)
 

@@ -6,13 +6,14 @@ registers under the entry-point group ``modiste.engines`` and needs no line here
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
 from modiste.engines.geometric import WarpEngine
 from modiste.engines.light import LightEngine
-from modiste.errors import OptionError
+from modiste.errors import EngineUnavailableError, OptionError
 from modiste.protocols import Engine
 
 DEFAULT_ENGINE = "warp"
@@ -39,6 +40,18 @@ class EngineEntry:
     needs: str
 
 
+def _fashn() -> Engine:
+    """Open the photoreal engine, whose room needs torch."""
+    try:
+        module = importlib.import_module("modiste.photoreal.fashn")
+    except ImportError as error:
+        raise EngineUnavailableError(
+            "Engine 'fashn' needs the extra: pip install 'modiste[diffusion]'."
+        ) from error
+    engine: Engine = module.FashnEngine()
+    return engine
+
+
 BUILT_IN: tuple[EngineEntry, ...] = (
     EngineEntry(
         name="warp",
@@ -53,6 +66,14 @@ BUILT_IN: tuple[EngineEntry, ...] = (
         summary="The same, then a small network that fits, lights and completes the picture.",
         licence="Apache-2.0; weights trained on Apache-2.0 photos and rendered pairs",
         needs="nothing beyond the default install; two CPU cores",
+    ),
+    EngineEntry(
+        name="fashn",
+        build=_fashn,
+        summary="FASHN VTON 1.5 draws the person anew, photoreal; minutes on a CPU.",
+        licence="Apache-2.0, code and weights",
+        needs="the extra diffusion; 1.9 GB of weights (modiste weights fashn); 5.3 GB of memory, "
+        "half on a GPU with bfloat16",
     ),
 )
 

@@ -1,0 +1,1 @@
+"""Photoreal engines: diffusion networks of others, their weights fetched by whoever wants them."""
