@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+import pytest
 from click.testing import CliRunner
 
 from modiste.cli import root
+from modiste.evaluation.body import bench
 from modiste.evaluation.body.bench import PARTS, bench_body, table
 from modiste.evaluation.body.fit import people
 from modiste.types import Measure, Sex
@@ -47,3 +50,11 @@ def test_unknown_parts_are_refused() -> None:
 
 def test_every_part_has_a_number() -> None:
     assert all(part.count >= 40 for part in PARTS.values())
+
+
+def test_slow_parts_are_measured_only_when_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    quick = {name: replace(part, measure=lambda n, _: {"n": n}) for name, part in PARTS.items()}
+    monkeypatch.setattr(bench, "PARTS", quick)
+    assert set(bench_body([], seed=0)) == {"scan", "fit", "photo"}
+    assert bench_body(["photo_nets"], seed=0, count=3) == {"photo_nets": {"n": 3}}
+    assert bench_body(["photo"], seed=0)["photo"]["n"] == 200

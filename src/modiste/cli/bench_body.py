@@ -6,12 +6,12 @@ import click
 
 from modiste.cli.failures import print_json
 
-PARTS = ("scan", "photo", "fit")
+PARTS = ("scan", "photo", "fit", "photo_nets")
 
 
 @click.command("body")
 @click.option("--part", "parts", multiple=True, type=click.Choice(PARTS),
-              help="Only this part; may be given again. Default: all.")  # fmt: skip
+              help="Only this part; may be given again. Default: all but photo_nets.")  # fmt: skip
 @click.option("--n", "count", type=click.IntRange(1), help="Bodies per part; each has a default.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
               help="Of the random bodies; take a fresh one.")  # fmt: skip

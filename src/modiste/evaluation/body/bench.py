@@ -8,6 +8,7 @@ from typing import Any
 
 from modiste.evaluation.body.fit import bench_fit
 from modiste.evaluation.body.photo import bench_photo
+from modiste.evaluation.body.photo_nets import bench_nets
 from modiste.evaluation.body.scan import bench_scan
 
 Report = dict[str, Any]
@@ -15,16 +16,21 @@ Report = dict[str, Any]
 
 @dataclass(frozen=True)
 class Part:
-    """One benchmark: a function of how many bodies and the seed, and how many it wants."""
+    """One benchmark: a function of how many bodies and the seed, and how many it wants.
+
+    A slow one is measured only when it is asked for.
+    """
 
     measure: Callable[[int, int], Report]
     count: int
+    slow: bool = False
 
 
 PARTS: Mapping[str, Part] = {
     "scan": Part(bench_scan, 40),
     "fit": Part(bench_fit, 200),
     "photo": Part(bench_photo, 200),
+    "photo_nets": Part(bench_nets, 20, slow=True),
 }
 
 
@@ -35,13 +41,13 @@ def bench_body(
     """Measure.
 
     Args:
-        parts: names of :data:`PARTS`; none means all.
+        parts: names of :data:`PARTS`; none means all but the slow.
         seed: of every random body.
         count: bodies per part; None takes each part's own number.
         progress: is told which part begins.
     """
     reports = {}
-    for name in list(parts) or PARTS:
+    for name in list(parts) or [name for name, part in PARTS.items() if not part.slow]:
         progress(f"{name} ...")
         reports[name] = PARTS[name].measure(count or PARTS[name].count, seed)
     return reports

@@ -35,25 +35,32 @@ def bench_fit(count: int, seed: int) -> dict[str, Any]:
 
     Returns:
         ``residual_max_cm``: the worst miss of any length or girth of anybody; ``residual_p90_cm``:
-        of nine in ten people; ``mass_mae_kg``; ``mass_max_kg``; ``seconds`` a fit; ``n``;
-        ``few_residual_max_cm``: the worst miss of what was taped when that was little.
+        of nine in ten people; ``mass_mae_kg``; ``mass_max_kg``; ``seconds`` and ``seconds_mean``:
+        median and mean of a fit; ``n``; ``told``: how many people were told that no body has their
+        measures; ``untold_max_cm``: the worst miss of the others; ``few_residual_max_cm``: of what
+        was taped when that was little.
     """
     tape, formula = Tape(Body.open()), Surrogate.open()
     found: list[FitResult] = []
     crowd = people(count, seed)
-    start = perf_counter()
+    seconds = []
     for sex, person in crowd:
+        start = perf_counter()
         found.append(fit_body(tape, sex, person, formula=formula))
-    seconds = (perf_counter() - start) / len(found)
+        seconds.append(perf_counter() - start)
     worst = [max(abs(v) for m, v in f.residuals.items() if m != Measure.WEIGHT) for f in found]
+    untold = [miss for miss, f in zip(worst, found, strict=True) if not f.warnings]
     mass = [abs(f.residuals[Measure.WEIGHT]) for f in found]
     return {
         "residual_max_cm": round(max(worst), 3),
         "residual_p90_cm": round(float(np.quantile(worst, 0.9)), 3),
         "mass_mae_kg": round(float(np.mean(mass)), 3),
         "mass_max_kg": round(max(mass), 3),
-        "seconds": round(seconds, 3),
+        "seconds": round(float(np.median(seconds)), 3),
+        "seconds_mean": round(float(np.mean(seconds)), 3),
         "n": len(found),
+        "told": sum(bool(f.warnings) for f in found),
+        "untold_max_cm": round(max(untold, default=0.0), 3),
         "few_residual_max_cm": round(_from_few(tape, formula, crowd[::ONE_IN], seed), 3),
     }
 

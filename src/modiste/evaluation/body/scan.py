@@ -27,6 +27,7 @@ OUTLIERS = 0.01
 POINTS = 40_000
 OUTLYING_CM = 2.5
 """An inseam or a neck this wrong must carry a warning."""
+_Z80 = 1.2816
 _BUMP = 0.004
 _JITTER = {
     "upperarm01": 8, "lowerarm01": 6, "upperleg01": 3, "wrist": 6,
@@ -39,11 +40,12 @@ def bench_scan(count: int, seed: int) -> dict[str, Any]:
 
     Returns:
         Mean absolute errors in cm, inseams and necks further off than :data:`OUTLYING_CM` without
-        a warning, the share of measures that carry one, seconds for a scan, and ``n``.
+        a warning, how many of the true measures lie in their 80 % intervals, the share of measures
+        that carry a warning, seconds for a scan, and ``n``.
     """
     body = Body.open()
     tape = Tape(body)
-    errors, seconds, unflagged, doubtful = [], [], 0, []
+    errors, seconds, unflagged, doubtful, covered = [], [], 0, [], []
     for number in range(count):
         rng = np.random.default_rng([seed, number])
         sex, shape = random_body(body, rng)
@@ -55,12 +57,14 @@ def bench_scan(count: int, seed: int) -> dict[str, Any]:
         error = {m: fit.measures[m].value - truth[m] for m in truth}
         unflagged += _unflagged(error, fit)
         doubtful += [fit.measures[m].doubtful for m in truth]
+        covered += [abs(error[m]) < _Z80 * fit.measures[m].sd for m in truth]
         errors.append(error)
     means = {f"{m.value}_mae_cm": round(float(np.mean([abs(e[m]) for e in errors])), 2)
              for m in errors[0]}  # fmt: skip
     return {
         **means,
         "unflagged_outliers": unflagged,
+        "coverage80": round(float(np.mean(covered)), 3),
         "doubtful_share": round(float(np.mean(doubtful)), 3),
         "seconds": round(float(np.median(seconds)), 2),
         "n": count,
