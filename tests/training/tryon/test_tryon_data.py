@@ -21,7 +21,7 @@ from modiste.training.tryon.data.make import make_example, overlap
 from modiste.training.tryon.data.mirror import mirrored
 from modiste.training.tryon.data.pack import Packs, pack_photos, read_examples, write_pack
 from modiste.training.tryon.data.photos import photo_names
-from modiste.types import Category, Label, Part, PersonView
+from modiste.types import Category, Label, Part, PersonView, Pose
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,12 @@ def person(wearer: Model) -> PersonView:
 
 @pytest.fixture(scope="module")
 def example(person: PersonView) -> Example:
-    return make_example(person, flat("t-shirt", seed=1).view(), "rosa-top", "photo")
+    return make_example(
+        person,
+        flat("t-shirt", seed=1, print_text="WAVE", motif="stripes").view(),
+        "rosa-top",
+        "photo",
+    )
 
 
 def test_an_example_has_the_promised_shapes(example: Example) -> None:
@@ -66,15 +71,15 @@ def test_the_person_fills_the_frame(person: PersonView) -> None:
     assert person.parse[shoulder[1], shoulder[0]] != Label.BACKGROUND
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.floats(0.7, 2.0), st.floats(0, 1))
 def test_every_zoom_keeps_pose_and_picture_together(zoom: float, down: float) -> None:
     image = np.zeros((200, 150, 3), np.uint8)
     image[60:64, 70:74] = 255
     parse = np.zeros((200, 150), np.uint8)
     parse[10:190, 40:110] = Label.TOP
-    pose = virtual_model("rosa", size=(320, 420), seed=2).view.pose
-    pose = replace(pose, points=np.full((33, 2), (71.5, 61.5), np.float32))
+    points = np.full((33, 2), (71.5, 61.5), np.float32)
+    pose = Pose(points, np.zeros(33, np.float32), np.ones(33, np.float32), 1.0)
     view = PersonView(image, pose, (parse > 0).astype(np.float32), parse)
     framed = frame_person(view, zoom, down).person(view)
     spots = np.argwhere(framed.image[..., 0] > 128)
@@ -125,6 +130,8 @@ def same(first: Example, second: Example) -> None:
             assert np.abs(a.astype(int) - b).mean() < 4
         elif field.name in ("guess", "flow") and a is not None:
             np.testing.assert_allclose(a, b, atol=1 / 64)
+        elif field.name == "pose":
+            np.testing.assert_allclose(a, b, atol=1e-4)
         else:
             np.testing.assert_array_equal(a, b)
 
@@ -191,10 +198,13 @@ def test_mirroring_twice_changes_nothing(example: Example) -> None:
 
 
 def test_a_mirrored_guess_still_points_at_the_same_colours(example: Example) -> None:
-    once = mirrored(example)
-    for e in (example, once):
+    def wrong(e: Example, flat: np.ndarray) -> float:
         solid = e.alpha[2::4, 2::4] > 250
         x, y = np.round(np.nan_to_num(e.guess[solid])).astype(int).T
         shown = e.warped[2::4, 2::4][solid].astype(int)
-        there = e.flat[y.clip(0, FLAT[0] - 1), x.clip(0, FLAT[1] - 1)]
-        assert np.median(np.abs(shown - there).max(axis=1)) < 12
+        there = flat[y.clip(0, FLAT[0] - 1), x.clip(0, FLAT[1] - 1)]
+        return float(np.mean(np.abs(shown - there)))
+
+    once = mirrored(example)
+    assert wrong(once, once.flat) < 1.2 * wrong(example, example.flat)
+    assert wrong(once, once.flat) < 0.7 * wrong(once, example.flat)

@@ -96,7 +96,12 @@ def cases(
             if garment is None:
                 tell(f"{name}: too little of the {category} is seen")
                 continue
-            yield _case(f"{name}-{category}", seen, garment, studio, perception)
+            try:
+                case = _case(f"{name}-{category}", seen, garment, studio, perception)
+            except ModisteError as error:
+                tell(f"{name}-{category}: {error}")
+                continue
+            yield case
 
 
 def _case(

@@ -38,14 +38,16 @@ def make_example(
     category = garment.category
     warped = warp_garment(person, garment, fit, predict_tuck(person, garment))
     flat, flat_mask, place = frame_garment(garment)
-    seen = warped.alpha > 0
+    alpha = np.round(warped.alpha * 255).astype(np.uint8)
+    seen = (alpha > 0)[..., None]
     points = np.concatenate([person.pose.points, person.pose.visibility[:, None]], axis=1)
     if warped.flow is None:
         raise ValueError("the warp tells no map")
+    laid = np.where(seen, warped.flow, np.float32(np.nan))
     return Example(
         truth=person.image,
-        warped=np.where(seen[..., None], warped.image, 0).astype(np.uint8),
-        alpha=np.round(warped.alpha * 255).astype(np.uint8),
+        warped=np.where(seen, warped.image, 0).astype(np.uint8),
+        alpha=alpha,
         parts=warped.parts,
         hole=agnostic_mask(person, category),
         labels=person.parse,
@@ -53,7 +55,7 @@ def make_example(
         pose=points.astype(np.float32),
         flat=flat,
         flat_mask=flat_mask,
-        guess=_thinned(warped.flow, place),
+        guess=_thinned(laid, place),
         flow=None if flow is None else _thinned(flow, place),
         category=category,
         source=source,
