@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from modiste.engines import BUILT_IN, DEFAULT_ENGINE, engine_table, open_engine
-from modiste.errors import OptionError
+from modiste.errors import EngineUnavailableError, OptionError
 from modiste.testing import PaintEngine, check_engine, flat_scene
 from modiste.types import Rendering, Scene
 
 
-@pytest.mark.parametrize("name", [entry.name for entry in BUILT_IN])
-def test_every_built_in_engine_keeps_the_contract(name: str) -> None:
+@pytest.mark.parametrize("name", [entry.name for entry in BUILT_IN if not entry.fetched])
+def test_every_engine_that_ships_keeps_the_contract(name: str) -> None:
     check_engine(open_engine(name))
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in BUILT_IN if entry.fetched])
+def test_the_others_name_the_command_that_brings_their_weights(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MODISTE_WEIGHTS", str(tmp_path))
+    with pytest.raises(EngineUnavailableError, match=f"modiste weights {name}"):
+        open_engine(name)
 
 
 def test_the_default_is_in_the_table() -> None:

@@ -31,6 +31,7 @@ class EngineEntry:
         summary: one sentence.
         licence: of code and weights.
         needs: extras and hardware.
+        fetched: its weights do not ship; ``modiste weights`` brings them.
     """
 
     name: str
@@ -38,6 +39,7 @@ class EngineEntry:
     summary: str
     licence: str
     needs: str
+    fetched: bool = False
 
 
 def _fashn() -> Engine:
@@ -74,6 +76,7 @@ BUILT_IN: tuple[EngineEntry, ...] = (
         licence="Apache-2.0, code and weights",
         needs="the extra diffusion; 1.9 GB of weights (modiste weights fashn); 5.3 GB of memory, "
         "half on a GPU with bfloat16",
+        fetched=True,
     ),
 )
 
