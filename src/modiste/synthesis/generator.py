@@ -94,7 +94,13 @@ def moved(layer: NDArray[Any], flow: Plane) -> NDArray[Any]:
     return cv2.remap(layer, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
-def mask_of(alpha: Plane, change: Plane) -> Plane:
-    """The composition mask, (h, w) in [0, 1], from coverage and the generator's change."""
-    logit = SHARPNESS * (alpha - 0.5) + change
+def mask_of(alpha: Plane, change: Plane, steeper: float = 1.0) -> Plane:
+    """The composition mask, (h, w) in [0, 1], from coverage and the generator's change.
+
+    Args:
+        alpha: (h, w), the garment's coverage.
+        change: (h, w), the generator's.
+        steeper: multiplies the logit.
+    """
+    logit = (SHARPNESS * (alpha - 0.5) + change) * np.float32(steeper)
     return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), np.float32)

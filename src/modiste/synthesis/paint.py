@@ -12,10 +12,12 @@ from modiste.compose import bare_body, shade
 from modiste.compose.agnostic import agnostic_mask
 from modiste.compose.crop import bounding_box, cropped, cropped_warp
 from modiste.compose.fill import Plane, Region
+from modiste.compose.frame import Frame
 from modiste.compose.mend import mended
 from modiste.synthesis.framing import Framing, framing_of
 from modiste.synthesis.generator import Guess, mask_of, moved
 from modiste.synthesis.planes import Planes, extended, planes_of
+from modiste.synthesis.trust import trusted_mask, trusted_paint
 from modiste.synthesis.unknown import agnostic_view, in_sight, unknown_region
 from modiste.types import Image, Label, Mask, PersonView, Rendering, Scene, Warped
 
@@ -23,6 +25,8 @@ _ROOM = 48
 """Pixels around the editable region that tell how the background goes on."""
 _SURE = 0.04
 """A composition mask nearer than this to 0 or 1 is 0 or 1, so that prints stay as they are."""
+_CRISP = 2.0
+"""The mask's edge is so much steeper than in training, where it is blurred by doubt."""
 
 Generate = Callable[[Planes], Guess]
 
@@ -35,6 +39,8 @@ class _Layers:
     cloth: Image
     alpha: Mask
     unknown: Region
+    body: Region
+    unit: float
 
 
 def paint(scene: Scene, warped: Warped, generate: Generate) -> Rendering:
@@ -108,7 +114,9 @@ def _layers(person: PersonView, scene: Scene, lit: Image, alpha: Mask, unknown: 
     agnostic = agnostic_view(person, category, unknown)
     canvas = bare_body(agnostic, category, unknown, scene.options.seed)
     canvas = np.where(unknown[..., None], canvas, person.image)
-    return _Layers(canvas, extended(lit, alpha), alpha, unknown)
+    body = np.asarray(agnostic.parse != Label.BACKGROUND, np.bool_)
+    unit = Frame(person.pose, person.parse.shape).shoulder
+    return _Layers(canvas, extended(lit, alpha), alpha, unknown, body, unit)
 
 
 def _picture(layers: _Layers, guess: Guess, framing: Framing) -> Image:
@@ -117,10 +125,11 @@ def _picture(layers: _Layers, guess: Guess, framing: Framing) -> Image:
     flow = framing.grown(guess.flow) / np.float32(framing.factor)
     cloth = moved(layers.cloth[box], flow).astype(np.float32)
     alpha = np.asarray(moved(layers.alpha[box], flow), np.float32)
-    mask = mask_of(alpha, framing.grown(guess.change))
+    mask = trusted_mask(mask_of(alpha, framing.grown(guess.change), _CRISP), alpha, layers.unit)
     mask = np.clip((mask - _SURE) / (1 - 2 * _SURE), 0, 1)[..., None]
     cloth *= np.exp(framing.grown(guess.light))[..., None]
-    beside: Plane = layers.canvas[box] + framing.grown(guess.paint)
+    paint = trusted_paint(framing.grown(guess.paint), alpha, layers.body[box], layers.unit)
+    beside: Plane = layers.canvas[box] + paint
     mixed = np.clip(cloth, 0, 255) * mask + np.clip(beside, 0, 255) * (1 - mask)
     out = layers.canvas.copy()
     unknown = layers.unknown[box][..., None]

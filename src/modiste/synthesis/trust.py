@@ -1,0 +1,49 @@
+"""How far the generator is believed: near the warped garment's edge, and on the body."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from modiste.compose.fill import Plane, Region
+from modiste.types import Mask
+
+_OUT, _FADE = 0.05, 0.10
+"""The garment may grow so far over its edge, and fades from there, in shoulder widths."""
+_IN = 0.14
+"""Farther than this inside its edge it is shown whatever the generator says."""
+_MOST_PAINT = 64.0
+"""Most that is added to a colour of the canvas."""
+
+
+def trusted_mask(mask: Mask, alpha: Mask, unit: float) -> Mask:
+    """The composition mask, bound to the garment: refined at its edges, whole inside.
+
+    Args:
+        mask: (h, w), the generator's.
+        alpha: (h, w), coverage of the garment that it has moved.
+        unit: width of the shoulders in pixels.
+    """
+    inside = cv2.distanceTransform((alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 3)
+    core = np.clip((inside - _IN * unit) / (_FADE * unit), 0, 1)
+    return np.asarray(np.maximum(mask * near(alpha, unit), core), np.float32)
+
+
+def trusted_paint(paint: Plane, alpha: Mask, body: Region, unit: float) -> Plane:
+    """What is added to the canvas, without what it would change of the background.
+
+    Args:
+        paint: (h, w, 3), the generator's.
+        alpha: (h, w), coverage of the garment.
+        body: (h, w), where the standard body is.
+        unit: width of the shoulders in pixels.
+    """
+    soft = cv2.GaussianBlur(body.astype(np.float32), (0, 0), max(0.03 * unit, 0.8))
+    weight = np.maximum(near(alpha, unit), soft)[..., None]
+    return np.asarray(np.clip(paint, -_MOST_PAINT, _MOST_PAINT) * weight, np.float32)
+
+
+def near(alpha: Mask, unit: float) -> Mask:
+    """1 on the garment and closely around it, falling to 0, (h, w)."""
+    away = cv2.distanceTransform((alpha <= 0.5).astype(np.uint8), cv2.DIST_L2, 3)
+    return np.asarray(np.clip(1 - (away - _OUT * unit) / (_FADE * unit), 0, 1), np.float32)
