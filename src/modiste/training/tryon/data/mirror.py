@@ -21,7 +21,10 @@ _PARTS = {
 
 
 def mirrored(example: Example) -> Example:
-    """The example with left and right exchanged, the flat garment too."""
+    """The example with left and right exchanged, the flat garment too.
+
+    The maps are off by one pixel of the person then: a row's samples do not lie symmetrically.
+    """
     flow = example.flow
     return replace(
         example,
