@@ -145,6 +145,51 @@ def test_the_impossible_is_refused_with_the_plausible_range(
     assert f"{value:g}" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ((Measure.THIGH, 95), (Measure.HIP, 95)),
+        ((Measure.UNDERBUST, 102), (Measure.CHEST, 88)),
+        ((Measure.INSEAM, 85), (Measure.OUTSEAM, 84)),
+        ((Measure.NECK, 62), (Measure.CHEST, 90)),
+        ((Measure.WRIST, 26), (Measure.UPPER_ARM, 24)),
+        ((Measure.CALF, 56), (Measure.THIGH, 38)),
+    ],
+)
+def test_a_part_larger_than_its_whole_is_refused(
+    prior: Prior, part: tuple[Measure, float], whole: tuple[Measure, float]
+) -> None:
+    readings = [Observation(*part), Observation(*whole)]
+    with pytest.raises(InputError, match="swapped") as caught:
+        prior.posterior(Sex.FEMALE, readings)
+    assert f"{part[1]:g}" in str(caught.value)
+    assert f"{whole[1]:g}" in str(caught.value)
+
+
+def test_no_sampled_adult_is_refused(prior: Prior) -> None:
+    for sex in Sex:
+        for row in prior.posterior(sex).sample(np.random.default_rng(1), 300, list(Measure)):
+            girths = {m: v for m, v in zip(Measure, row, strict=True)
+                            if m not in (Measure.HEIGHT, Measure.WEIGHT)}  # fmt: skip
+            prior.posterior(sex, [Observation(m, float(v)) for m, v in girths.items()])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        (Measure.HEIGHT, 65, "inches, write 65in"),
+        (Measure.WAIST, 29, "inches, write 29in"),
+        (Measure.WEIGHT, 400, "pounds, write 400lb"),
+        (Measure.WAIST, 3, "Check the number"),
+    ],
+)
+def test_a_number_in_the_other_unit_is_recognised(
+    prior: Prior, name: Measure, value: float, remedy: str
+) -> None:
+    with pytest.raises(InputError, match=remedy):
+        prior.posterior(Sex.FEMALE, [Observation(name, value)])
+
+
 def test_impossible_pairs_are_refused(prior: Prior) -> None:
     height = told(Sex.MALE, Measure.HEIGHT, 200)
     with pytest.raises(InputError, match=r"30 kg weight cannot be right at a height of 200 cm"):

@@ -10,6 +10,7 @@ import numpy as np
 from modiste.body.posterior.dimensions import Dimension, Name
 from modiste.body.posterior.gaussian import Array, LogNormal
 from modiste.body.posterior.observe import Observation, spoken
+from modiste.body.posterior.survey import CM_PER_INCH, KG_PER_POUND
 from modiste.errors import InputError
 from modiste.types import Measure
 
@@ -32,10 +33,20 @@ SHARES: Mapping[Name, tuple[float, float]] = {
 }  # fmt: skip
 """Least and most parts of the height that a length can be."""
 
+PAIRS: tuple[tuple[Measure, Measure, float], ...] = (
+    (Measure.THIGH, Measure.HIP, 0.85), (Measure.CALF, Measure.THIGH, 1.0),
+    (Measure.WRIST, Measure.UPPER_ARM, 1.0), (Measure.UPPER_ARM, Measure.CHEST, 0.6),
+    (Measure.NECK, Measure.CHEST, 0.65), (Measure.UNDERBUST, Measure.CHEST, 1.1),
+    (Measure.INSEAM, Measure.OUTSEAM, 0.95), (Measure.BACK_LENGTH, Measure.OUTSEAM, 0.75),
+)  # fmt: skip
+"""A part, the whole it belongs to, and the largest share of it that the part can be: no adult is
+near it. Whoever exceeds it has mistaken one line of the form for another."""
+
 BMIS = (11.0, 100.0)
 ODD_BMIS = (14.0, 60.0)
 """Outside these a weight is asked about, whatever the other numbers say."""
 AGES = (16.0, 110.0)
+_SPELT = {"in": "inches", "lb": "pounds"}
 RARE = 1e-3
 """Combinations rarer than this are told."""
 
@@ -67,11 +78,29 @@ def refuse_impossible(observations: Sequence[Observation]) -> None:
         if not low <= o.truth <= high:
             raise InputError(
                 f"{_capital(_what(o))} cannot be right: {spoken(o.name)} lies between {low:g} "
-                f"and {high:g} {_unit(o.name)}. Check the number and its unit."
+                f"and {high:g} {_unit(o.name)}. {_remedy(o, low, high)}"
             )
     known = {o.name: o for o in observations}
+    _refuse_pairs(known)
     if Measure.HEIGHT in known:
         _refuse_shares(known)
+
+
+def _remedy(o: Observation, low: float, high: float) -> str:
+    """What to do about a number out of range, which may be in the other unit."""
+    for factor, unit, there in ((CM_PER_INCH, "in", "cm"), (KG_PER_POUND, "lb", "kg")):
+        if _unit(o.name) == there and low <= o.truth * factor <= high:
+            return f"If it is meant in {_SPELT[unit]}, write {o.value:g}{unit}."
+    return "Check the number and its unit."
+
+
+def _refuse_pairs(known: Mapping[Name, Observation]) -> None:
+    for part, whole, share in PAIRS:
+        if part in known and whole in known and known[part].truth > share * known[whole].truth:
+            raise InputError(
+                f"{_capital(_what(known[part]))} cannot be right with {_what(known[whole])}. "
+                "Check both numbers, and that they are not swapped."
+            )
 
 
 def _refuse_shares(known: Mapping[Name, Observation]) -> None:
