@@ -51,6 +51,7 @@ def test_everything_that_was_taped_is_met(tape: Tape, formula: Surrogate, sex: S
         found = fit_body(tape, sex, person, formula=formula)
         assert _worst(found) < 0.2
         assert abs(found.residuals[Measure.WEIGHT]) < 2
+        assert found.warnings == ()
         again = measured(tape, sex, 30.0, found.knobs)
         assert found.measures[Measure.HIP] == pytest.approx(again[ORDER.index(Measure.HIP)])
         assert ((found.knobs >= LOW) & (found.knobs <= HIGH)).all()
@@ -84,6 +85,18 @@ def test_few_numbers_suffice(tape: Tape, formula: Surrogate) -> None:
     assert abs(found.residuals[Measure.HEIGHT]) < 0.2
     assert found.measures[Measure.WAIST] < found.measures[Measure.HIP]
     assert (np.abs(found.knobs - START) / SPREAD).max() < 3
+
+
+def test_what_no_body_has_is_told(tape: Tape, formula: Surrogate) -> None:
+    wish = {Measure.HEIGHT: 165.0, Measure.WAIST: 60.0, Measure.HIP: 150.0}
+    found = fit_body(tape, Sex.FEMALE, wish, formula=formula, rounds=4)
+    missed = {m for m, v in found.residuals.items() if abs(v) > 0.2}
+    assert missed
+    assert len(found.warnings) == len(missed)
+    assert all(any(m.value in said for said in found.warnings) for m in missed)
+    loose = fit_body(tape, Sex.FEMALE, wish, sds=dict.fromkeys(wish, 5.0), formula=formula,
+                     rounds=4)  # fmt: skip
+    assert loose.warnings == ()
 
 
 @pytest.mark.parametrize("targets", [

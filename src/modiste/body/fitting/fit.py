@@ -40,6 +40,9 @@ _DONE, _ENOUGH = 1.0, 2.0
 enough when what must be met is missed by no more than so many, and :data:`_STALE` rounds in a row
 were of no use."""
 _STALE = 3
+MET: Mapping[Measure, float] = {Measure.WEIGHT: 2.0}
+"""A firm target missed by more is told, kg; :data:`USUALLY_MET` cm for the lengths and girths."""
+USUALLY_MET = 0.2
 _SHORTEST = 0.1
 """The least part of a step that is gone after steps that failed."""
 
@@ -54,6 +57,7 @@ class FitResult:
         measures: what the tape reads on it, cm and kg.
         residuals: measure less target, for the targets.
         rounds: how often the body was measured.
+        warnings: a sentence for each firm target that no body of the template was found to have.
     """
 
     rest: Shape
@@ -61,6 +65,7 @@ class FitResult:
     measures: Mapping[Measure, float]
     residuals: Mapping[Measure, float]
     rounds: int
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,7 +205,24 @@ def fit_body(
             break
     measures = dict(zip(ORDER, best[2].tolist(), strict=True))
     residuals = {measure: measures[measure] - value for measure, value in targets.items()}
-    return FitResult(made(tape.body, sex, age, best[1]), best[1], measures, residuals, number)
+    warnings = _told(aim, measures)
+    rest = made(tape.body, sex, age, best[1])
+    return FitResult(rest, best[1], measures, residuals, number, warnings)
+
+
+def _told(aim: _Aim, measures: Mapping[Measure, float]) -> tuple[str, ...]:
+    """What must be met and is not, as sentences."""
+    said = []
+    for measure, wanted, firm in zip(ORDER, aim.wanted.tolist(), aim.firm, strict=True):
+        has = measures[measure]
+        if firm and abs(has - wanted) > MET.get(measure, USUALLY_MET):
+            unit = "kg" if measure == Measure.WEIGHT else "cm"
+            name = measure.value.replace("_", " ")
+            said.append(
+                f"No body of the template has all these measures: its {name} is {has:.1f} {unit} "
+                f"instead of {wanted:.1f}. Check the numbers."
+            )
+    return tuple(said)
 
 
 def _check(targets: Mapping[Measure, float]) -> None:
