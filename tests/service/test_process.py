@@ -104,10 +104,15 @@ def test_a_client_that_sends_no_headers_is_hung_up_on(tmp_path: Path) -> None:
     while not ready.started:
         time.sleep(0.02)
     try:
-        with socket.create_connection(("127.0.0.1", settings.port), timeout=10) as slow:
+        with socket.create_connection(("127.0.0.1", settings.port), timeout=60) as slow:
             slow.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
             assert slow.recv(10) == b""
-        with socket.create_connection(("127.0.0.1", settings.port), timeout=10) as slow:
+        with socket.create_connection(("127.0.0.1", settings.port), timeout=60) as slow:
+            slow.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert b" 200 " in slow.recv(4000)
+            slow.sendall(b"GET / HTTP/1.1\r\nX-Slow: ")
+            assert slow.recv(10) == b""
+        with socket.create_connection(("127.0.0.1", settings.port), timeout=60) as slow:
             slow.sendall(b"POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n"
                          b"Content-Type: application/json\r\n\r\n{")  # fmt: skip
             assert b" 408 " in slow.recv(1000)

@@ -15,7 +15,7 @@ import httpx
 
 from modiste.errors import OperatorError
 
-_PATIENCE = 120.0
+_PATIENCE = 300.0
 _LOOK = 0.05
 
 

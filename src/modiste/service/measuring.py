@@ -8,7 +8,6 @@ from typing import Any
 
 from modiste.body.classes import gb_designation, shape_classes
 from modiste.body.posterior import Observation, Posterior, Prior, Source, as_dict, told
-from modiste.body.scan import fit_scan, parse_scan
 from modiste.body.silhouette import Clothes, View, scale_of
 from modiste.errors import InputError, OptionError
 from modiste.imaging import Limits, read_image
@@ -64,6 +63,8 @@ class Measuring:
     def _scanned(
         self, wanted: MeasureBody, sex: Sex, readings: Sequence[Observation]
     ) -> tuple[Posterior, tuple[str, ...]]:
+        from modiste.body.scan import fit_scan, parse_scan
+
         data = _bytes(wanted.scan, "scan")
         if len(data) > _SCAN_BYTES:
             raise InputError("The scan has too many bytes; export it with fewer points.")

@@ -36,10 +36,15 @@ def _patient(seconds: float) -> type[asyncio.Protocol]:
     """A protocol that hangs up on clients whose headers do not arrive in time (Slowloris)."""
 
     class Patient(H11Protocol):
-        """h11 with a deadline for the first request's headers."""
+        """h11 with a deadline for the headers of every request."""
 
         def connection_made(self, transport: Any) -> None:
             super().connection_made(transport)
+            self._deadline = self.loop.call_later(seconds, self._hang_up)
+
+        def on_response_complete(self) -> None:
+            super().on_response_complete()
+            self._deadline.cancel()
             self._deadline = self.loop.call_later(seconds, self._hang_up)
 
         def handle_websocket_upgrade(self, event: Any) -> None:
@@ -47,7 +52,8 @@ def _patient(seconds: float) -> type[asyncio.Protocol]:
             super().handle_websocket_upgrade(event)
 
         def _hang_up(self) -> None:
-            if self.cycle is None and not self.transport.is_closing():
+            waits = self.cycle is None or self.cycle.response_complete
+            if waits and not self.transport.is_closing():
                 self.transport.close()
 
     return Patient
