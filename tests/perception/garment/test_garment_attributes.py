@@ -126,11 +126,19 @@ def sleeved(category: Category = Category.TOP, **lengths: Length) -> GarmentView
     return GarmentView(plain.image, plain.mask, category, marks, **lengths)
 
 
-def test_cuffs_of_a_sleeveless_top_are_left_out() -> None:
-    view = with_attributes(sleeved(sleeve=Length.SHORT), heads(), told(Length.NONE, 0.9))
-    assert view.sleeve is Length.NONE
-    assert not any(name.startswith("cuff") for name in view.landmarks)
+def test_what_has_cuffs_is_not_told_sleeveless() -> None:
+    before = sleeved(sleeve=Length.SHORT)
+    view = with_attributes(before, heads(), told(Length.NONE, 0.9))
+    assert view.sleeve is not Length.NONE
+    assert view.landmarks == before.landmarks
     assert view.neckline is Neckline.V
+
+
+def test_what_has_no_cuffs_may_be_told_sleeveless() -> None:
+    before = sleeved(sleeve=Length.SHORT)
+    marks = {n: m for n, m in before.landmarks.items() if not n.startswith("cuff")}
+    bare = GarmentView(before.image, before.mask, before.category, marks)
+    assert with_attributes(bare, heads(), told(Length.NONE, 0.9)).sleeve is Length.NONE
 
 
 def test_cuffs_of_a_sleeve_stay() -> None:

@@ -57,7 +57,6 @@ def find_landmarks(
     mask: NDArray[np.bool_],
     category: Category,
     reading: Reading | None,
-    bare: float | None = None,
 ) -> tuple[dict[str, Landmark], Mask]:
     """Landmarks of an upright garment, and its visible inside.
 
@@ -67,14 +66,12 @@ def find_landmarks(
         mask: bool (h, w), the whole garment.
         category: where it is worn.
         reading: what the classifier says, or None.
-        bare: how likely the garment has no sleeves; None takes what its kind says.
 
     Returns:
         Landmarks by name in the small picture's pixels; the probability of the inside, (h, w).
     """
     marks, inside = read_heatmaps(network, image, mask, category)
-    bare = _bareness(reading) if bare is None else bare
-    marks = _without_stubs(_without_half_pairs(marks), bare)
+    marks = _without_stubs(_without_half_pairs(marks), _bareness(reading))
     marks = without_hem_corners(marks)
     outline = Silhouette(mask)
     marks = {name: _snapped(outline, name, mark) for name, mark in marks.items()}

@@ -103,9 +103,7 @@ class GarmentReader:
         size = (upright.mask.shape[1], upright.mask.shape[0])
         small = np.asarray(cv2.resize(upright.image, size, interpolation=cv2.INTER_AREA), np.uint8)
         told = self._heads(upright.reading.embedding)
-        marks, inside = find_landmarks(
-            self._points, small, upright.mask, chosen, upright.reading, told.sleeve[Length.NONE]
-        )
+        marks, inside = find_landmarks(self._points, small, upright.mask, chosen, upright.reading)
         outline = soften(upright.image, upright.mask)
         mask, inner = cut_inside(upright.image, outline, inside)
         view = GarmentView(
@@ -177,8 +175,8 @@ def _with_lengths(view: GarmentView) -> GarmentView:
 def with_attributes(view: GarmentView, heads: AttributeHeads, told: Attributes) -> GarmentView:
     """What the landmarks measure, weighed with what the heads tell.
 
-    Cuffs of a garment that is sleeveless after all are left out; a garment without a crotch
-    landmark is a skirt, whatever the heads tell.
+    What has cuffs has sleeves, and what has no crotch is a skirt, whatever the heads tell: the
+    warp goes by the landmarks, and heads that overruled them lost more true sleeves than false.
 
     Args:
         view: with the lengths that its landmarks measure.
@@ -188,7 +186,7 @@ def with_attributes(view: GarmentView, heads: AttributeHeads, told: Attributes) 
     if view.category is Category.BOTTOM:
         legged = view.leg is not Length.NONE
         return replace(view, leg=likeliest(heads.leg(told, view.leg))) if legged else view
-    sleeve = likeliest(heads.sleeve(told, view.sleeve))
-    bare = sleeve is Length.NONE
-    marks = {n: m for n, m in view.landmarks.items() if not (bare and n.startswith("cuff"))}
-    return replace(view, sleeve=sleeve, landmarks=marks, neckline=likeliest(told.neckline))
+    sleeves = heads.sleeve(told, view.sleeve)
+    if any(name.startswith("cuff") for name in view.landmarks):
+        del sleeves[Length.NONE]
+    return replace(view, sleeve=likeliest(sleeves), neckline=likeliest(told.neckline))
