@@ -61,3 +61,23 @@ def test_no_photo_is_in_two_parts() -> None:
     assert not (train | test) & held
     with pytest.raises(InputError, match="part 'nothing'"):
         landmark_photos.read_labels("nothing")
+
+
+def test_half_of_a_batch_are_photos_where_there_are_any() -> None:
+    drawn, real = sample(), sample()
+    chosen = landmarks._drawn_lots([drawn], [real], np.random.default_rng(0))
+    assert sum(s is real for s in chosen) == len(chosen) // 2
+    alone = landmarks._drawn_lots([drawn], [], np.random.default_rng(0))
+    assert len(alone) == len(chosen)
+    assert all(s is drawn for s in alone)
+
+
+def test_some_labelled_photos_have_no_sleeves() -> None:
+    photos = landmark_photos.read_labels("train")
+    bare = [
+        name
+        for name, rows in photos.items()
+        if {row["landmark"] for row in rows if not row["x"]} >= {f"cuff_{e}_{s}" for e in (
+            "outer", "inner") for s in ("left", "right")}
+    ]  # fmt: skip
+    assert len(bare) >= 25

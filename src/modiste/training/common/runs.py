@@ -56,9 +56,30 @@ def load_checkpoint(path: Path) -> dict[str, Any]:
     """
     try:
         state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, ValueError, EOFError, UnpicklingError) as error:
+    except (OSError, RuntimeError, ValueError, EOFError, LookupError, UnpicklingError) as error:
         raise InputError(f"The checkpoint {path} cannot be read ({error}): "
                          "delete it to start anew.") from error  # fmt: skip
+    return state
+
+
+def stopped_run(path: Path, plan: Mapping[str, Any], curve: Path) -> dict[str, Any] | None:
+    """The state that a stopped run left, or None to start anew, and then without an old curve.
+
+    Args:
+        path: the checkpoint.
+        plan: what it must hold to be of the same run, such as steps and seed.
+        curve: of the run.
+
+    Raises:
+        InputError: when the checkpoint is damaged, or is of another plan.
+    """
+    if not path.is_file():
+        curve.unlink(missing_ok=True)
+        return None
+    state = load_checkpoint(path)
+    if any(state.get(name) != value for name, value in plan.items()):
+        raise InputError(f"{path} is of a run with another --images or --seed: "
+                         "use another work folder, or delete it.")  # fmt: skip
     return state
 
 

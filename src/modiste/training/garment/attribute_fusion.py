@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from modiste.assets import asset_path
 from modiste.errors import GarmentError
+from modiste.evaluation.garment_attributes import CLASSES
 from modiste.evaluation.garment_data import Labelled
 from modiste.perception.garment.category import KINDS, classify, kind_category
 from modiste.perception.garment.cutout import cut_out
 from modiste.perception.garment.landmarks import find_landmarks
 from modiste.perception.garment.lengths import leg_length, sleeve_length
 from modiste.perception.runtime import OnnxModel
-from modiste.training.garment.attributes import CLASSES, Rows, confusion
+from modiste.training.garment.attributes import Rows, confusion
 from modiste.types import Landmark, Length
 
 Progress = Callable[[str], None]
@@ -31,7 +32,7 @@ def measured_lengths(
 
     Args:
         photos: upright photos with labels; without any, the tables tell nothing.
-        rows: the labels, see :func:`modiste.training.garment.attributes.read_attributes`.
+        rows: the labels, see :func:`modiste.evaluation.garment_attributes.read_attributes`.
         progress: is told a line.
     """
     found = _landmarks(photos)

@@ -7,10 +7,8 @@ gets what follows from its kind, at a lower weight.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -18,20 +16,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from modiste.errors import InputError
-from modiste.evaluation.retrieval import calibration_error
-from modiste.perception.garment.attributes import LEGS, NECKLINES, SLEEVES, AttributeHeads, Head
+from modiste.evaluation.garment_attributes import CLASSES
+from modiste.perception.garment.attributes import AttributeHeads, Head
 from modiste.perception.garment.category import KINDS
 from modiste.training.garment.classifier import best_temperature
 from modiste.training.garment.features import ALTERED, UPRIGHT, Split
-
-LABELS = Path(__file__).parent / "labels" / "attributes.csv"
-
-CLASSES: Mapping[str, tuple[str, ...]] = {
-    "sleeve": tuple(map(str, SLEEVES)),
-    "neckline": tuple(map(str, NECKLINES)),
-    "leg": tuple(map(str, LEGS)),
-}
 
 IMPLIED: Mapping[str, Mapping[str, str]] = {
     "sleeve": {"T-Shirt": "short", "Polo": "short", "Undershirt": "none",
@@ -53,26 +42,6 @@ SMOOTHING = 0.5
 Rows = Mapping[str, Mapping[str, str]]
 
 
-def read_attributes(path: Path = LABELS) -> dict[str, dict[str, str]]:
-    """The labels by photo and head.
-
-    Raises:
-        InputError: when the table cannot be read, or holds a class that there is not.
-    """
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            rows = {r["image"]: {n: r[n] or "" for n in CLASSES} for r in csv.DictReader(file)}
-    except (OSError, KeyError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path} cannot be read as a table of image, sleeve, neckline and leg "
-                         f"({error}).") from error  # fmt: skip
-    for name, row in rows.items():
-        for head, value in row.items():
-            if value and value not in CLASSES[head]:
-                raise InputError(f"{path} says {head} {value!r} of {name}: "
-                                 f"use {', '.join(CLASSES[head])}, or nothing.")  # fmt: skip
-    return rows
-
-
 @dataclass(frozen=True)
 class Taught:
     """Samples of one head: features (N, views, 1280), classes (N,) and weights (N,)."""
@@ -87,7 +56,7 @@ def taught(split: Split, rows: Rows, head: str, implied: bool) -> Taught:
 
     Args:
         split: features of the part.
-        rows: see :func:`read_attributes`.
+        rows: see :func:`modiste.evaluation.garment_attributes.read_attributes`.
         head: of which head.
         implied: whether photos without a row get what follows from their kind.
     """
@@ -111,7 +80,7 @@ def train_attributes(
     Args:
         train: the part that is fitted.
         validation: the part that calibrates.
-        rows: see :func:`read_attributes`.
+        rows: see :func:`modiste.evaluation.garment_attributes.read_attributes`.
         seen: see :class:`AttributeHeads`; :func:`confusion` makes it.
     """
     plain = train.features[:, UPRIGHT]
@@ -168,16 +137,3 @@ def confusion(
     for a, b in zip(true, measured, strict=True):
         counts[classes.index(a), lengths.index(b)] += 1
     return np.asarray(counts / counts.sum(1, keepdims=True), np.float32)
-
-
-def score(heads: AttributeHeads, split: Split, rows: Rows) -> dict[str, float]:
-    """Accuracy, calibration error and number of the photos labelled by eye, by head."""
-    found: dict[str, float] = {}
-    for name in CLASSES:
-        held = taught(split, rows, name, implied=False)
-        if held.classes.size:
-            told = heads.heads[name](held.features[:, 0])
-            right = told.argmax(1) == held.classes
-            found |= {name: float(right.mean()), f"{name}_photos": float(right.size),
-                      f"{name}_ece": calibration_error(told.max(1), right)}  # fmt: skip
-    return found

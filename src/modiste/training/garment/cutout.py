@@ -15,7 +15,6 @@ import torch
 from torch import Tensor
 
 from modiste.assets import asset_path
-from modiste.errors import InputError
 from modiste.evaluation.garment_data import Labelled, read_garments, shuffled
 from modiste.perception.garment.category import KINDS, kind_category
 from modiste.perception.garment.cutnet import SIZE, plane
@@ -25,9 +24,9 @@ from modiste.training.common.onnx import export_onnx
 from modiste.training.common.runs import (
     Average,
     append_curve,
-    load_checkpoint,
     pick_device,
     save_checkpoint,
+    stopped_run,
 )
 from modiste.training.garment.cutout_data import Pool
 from modiste.training.garment.cutout_net import CutoutNet, loss_of
@@ -208,14 +207,11 @@ def _resume(
     plan: tuple[int, int],
 ) -> int:  # fmt: skip
     """Take up the checkpoint where there is one; the step to go on with."""
-    path = work / "cutout.pt"
-    if not path.is_file():
-        (work / "cutout.csv").unlink(missing_ok=True)
+    state = stopped_run(
+        work / "cutout.pt", dict(zip(("steps", "seed"), plan, strict=True)), work / "cutout.csv"
+    )
+    if state is None:
         return 0
-    state = load_checkpoint(path)
-    if (state.get("steps"), state.get("seed")) != plan:
-        raise InputError(f"{path} is of a run with another --images or --seed: "
-                         "use another work folder, or delete it.")  # fmt: skip
     net.load_state_dict(state["net"])
     average.net.load_state_dict(state["average"])
     optimizer.load_state_dict(state["optimizer"])

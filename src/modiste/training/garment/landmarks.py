@@ -1,4 +1,4 @@
-"""Train the landmark network on drawn garments.
+"""Train the landmark network on drawn garments, and on labelled photos where they are at hand.
 
 Nothing of the hand-labelled photos in ``labels/plain.csv`` is trained on: they are the test.
 """
@@ -14,11 +14,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from modiste.errors import InputError
 from modiste.perception.garment.heatmaps import SIDE, planes
 from modiste.training.common.encoder import Encoder
 from modiste.training.common.onnx import export_onnx
-from modiste.training.common.runs import append_curve, load_checkpoint, save_checkpoint
+from modiste.training.common.runs import append_curve, save_checkpoint, stopped_run
 from modiste.training.garment.landmark_data import Sample, augmented, drawn_sample, heat
 from modiste.training.garment.landmark_net import INPUTS, LandmarkNet
 
@@ -63,10 +62,13 @@ def train(
     steps: int,
     work: Path,
     *,
+    photos: Sequence[Sample] = (),
     seed: int = 0,
     progress: Callable[[str], None] = lambda _: None,
 ) -> LandmarkNet:
     """Fit for a number of steps; the learning rate falls along a cosine.
+
+    Half of each batch is ``photos``, where there are any, the rest ``samples``.
 
     A run that was stopped goes on from ``work/landmarks.pt``: each step draws from its own random
     numbers, so that the rest is the same.
@@ -82,8 +84,7 @@ def train(
         fall = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / steps))
         for group in optimizer.param_groups:
             group["lr"] = RATE * min(1.0, (step + 1) / 50) * fall
-        total += _step(net, optimizer, [samples[i] for i in rng.integers(0, len(samples), BATCH)],
-                       rng)  # fmt: skip
+        total += _step(net, optimizer, _drawn_lots(samples, photos, rng), rng)
         if (step + 1) % SAVE_EVERY == 0 or step + 1 == steps:
             mean, total = total / (step % SAVE_EVERY + 1), 0.0
             append_curve(work / "landmarks.csv", {"step": step + 1, "loss": round(mean, 5)})
@@ -92,6 +93,15 @@ def train(
                 "step": step + 1, "steps": steps, "seed": seed})  # fmt: skip
             progress(f"landmarks: step {step + 1} of {steps}, loss {mean:.4f}")
     return net.eval()
+
+
+def _drawn_lots(
+    samples: Sequence[Sample], photos: Sequence[Sample], rng: np.random.Generator
+) -> list[Sample]:
+    """A batch, drawn with replacement."""
+    real = BATCH // 2 if photos else 0
+    chosen = [samples[i] for i in rng.integers(0, len(samples), BATCH - real)]
+    return chosen + [photos[i] for i in rng.integers(0, max(len(photos), 1), real)]
 
 
 def _step(
@@ -115,14 +125,13 @@ def _resume(
     net: LandmarkNet, optimizer: torch.optim.Optimizer, work: Path, plan: tuple[int, int]
 ) -> int:
     """Take up the checkpoint where there is one; the step to go on with."""
-    path = work / "landmarks.pt"
-    if not path.is_file():
-        (work / "landmarks.csv").unlink(missing_ok=True)
+    state = stopped_run(
+        work / "landmarks.pt",
+        dict(zip(("steps", "seed"), plan, strict=True)),
+        work / "landmarks.csv",
+    )
+    if state is None:
         return 0
-    state = load_checkpoint(path)
-    if (state.get("steps"), state.get("seed")) != plan:
-        raise InputError(f"{path} is of a run with another --images or --seed: "
-                         "use another work folder, or delete it.")  # fmt: skip
     net.load_state_dict(state["net"])
     optimizer.load_state_dict(state["optimizer"])
     return int(state["step"])
@@ -134,6 +143,7 @@ def train_landmarks(
     encoder: Encoder,
     *,
     samples: int | None = None,
+    photos: Sequence[Sample] = (),
     seed: int = 0,
     device: torch.device | str = "cpu",
     progress: Callable[[str], None] = lambda _: None,
@@ -145,6 +155,7 @@ def train_landmarks(
         out: the ONNX file.
         encoder: where the pretrained stages come from.
         samples: about so many altered drawings are seen; None: :data:`SAMPLES`.
+        photos: hand-labelled ones, half of what is seen where there are any.
         seed: of weights, drawings, order and alteration.
         device: trains there.
         progress: is told a line now and then.
@@ -158,6 +169,6 @@ def train_landmarks(
     progress("drawing garments")
     drawn = [drawn_sample(seed * 100_000 + i) for i in range(min(DRAWINGS, wanted))]
     steps = max(1, wanted // BATCH)
-    net = train(net.train(), drawn, steps, work, seed=seed, progress=progress).cpu()
+    net = train(net.train(), drawn, steps, work, photos=photos, seed=seed, progress=progress).cpu()
     export_onnx(net, out, [torch.zeros(1, INPUTS, SIDE, SIDE)], ["garment"], ["heatmaps"])
     return out

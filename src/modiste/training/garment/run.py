@@ -10,20 +10,33 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from modiste.assets import asset_path
 from modiste.errors import InputError
+from modiste.evaluation.garment_attributes import attribute_figures, read_attributes
 from modiste.evaluation.garment_data import Labelled, read_garments, shuffled
 from modiste.evaluation.retrieval import nearest_accuracy
+from modiste.perception.garment.attributes import AttributeHeads
+from modiste.perception.runtime import OnnxModel
 from modiste.training.common.encoder import find_checkpoint
 from modiste.training.common.onnx import export_onnx
 from modiste.training.common.runs import pick_device
 from modiste.training.garment.attribute_fusion import measured_lengths
-from modiste.training.garment.attributes import read_attributes, score, train_attributes
+from modiste.training.garment.attributes import Rows, train_attributes
 from modiste.training.garment.card import Run, write_card
 from modiste.training.garment.classifier import Classifier, Heads, evaluate, train_heads
 from modiste.training.garment.cutout import train_cutout
 from modiste.training.garment.embedder import FEATURES, SIZE, Embedder
-from modiste.training.garment.features import Features, Split, embed_all, split_features, upright
+from modiste.training.garment.features import (
+    UPRIGHT,
+    Features,
+    Split,
+    embed_all,
+    split_features,
+    upright,
+)
 from modiste.training.garment.fit import Diary
+from modiste.training.garment.landmark_data import Sample
+from modiste.training.garment.landmark_photos import photo_samples
 from modiste.training.garment.landmarks import train_landmarks
 from modiste.training.garment.projection import Projection, train_projection
 
@@ -81,9 +94,19 @@ def train_garment(
                                   device=device, imagenet=known, progress=progress))  # fmt: skip
     if part in (LANDMARKS, ALL):
         files.append(train_landmarks(work, beside(out, "landmarks"), embedder.encoder,
-                                     samples=images, seed=seed, device=chosen,
+                                     samples=images, photos=_labelled(data), seed=seed,
+                                     device=chosen,
                                      progress=progress))  # fmt: skip
     return files
+
+
+def _labelled(data: Path) -> list[Sample]:
+    """The hand-labelled photos to learn landmarks from that are in the folder, cut out."""
+    folder = next((data / name for name in ("plain", "images") if (data / name).is_dir()), None)
+    if folder is None:
+        return []
+    cutout, salient = OnnxModel(asset_path("garment-cutout")), OnnxModel(asset_path("saliency"))
+    return list(photo_samples(folder, cutout, lambda tensor: salient(tensor)[0]))
 
 
 def beside(out: Path, what: str) -> Path:
@@ -126,13 +149,21 @@ def _attributes(
     """Train the attribute heads; their file and their figures by part of the data."""
     own = data / "attributes.csv"
     rows = read_attributes(own) if own.is_file() else read_attributes()
-    held = [photo for photo in photos if photo.part != "test" and photo.name in rows]
+    held = [photo for photo in photos if photo.part == "validation" and photo.name in rows]
     heads = train_attributes(
         splits["train"], splits["validation"], rows, measured_lengths(held, rows, progress)
     )
     path = out.with_name(f"{out.stem}-attributes.npz")
     heads.save(path)
-    return path, {name: score(heads, splits[name], rows) for name in ("validation", "test")}
+    return path, {name: _told(heads, splits[name], rows) for name in ("validation", "test")}
+
+
+def _told(heads: AttributeHeads, split: Split, rows: Rows) -> dict[str, float]:
+    """The figures of the attribute heads that could be measured."""
+    chosen = [i for i, name in enumerate(split.names) if name in rows]
+    labels = [rows[split.names[i]] for i in chosen]
+    found = attribute_figures(heads, split.features[chosen][:, UPRIGHT], labels)
+    return {name: float(value) for name, value in found.items() if value is not None}
 
 
 def _export(embedder: Embedder, heads: Heads, projection: Projection, out: Path) -> list[Path]:
