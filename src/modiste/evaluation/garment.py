@@ -25,11 +25,14 @@ from numpy.typing import NDArray
 
 from modiste.assets import asset_path
 from modiste.errors import GarmentError, InputError
+from modiste.evaluation.garment_attributes import attribute_figures, read_attributes
 from modiste.evaluation.garment_data import Labelled, read_garments, read_photo, shuffled
+from modiste.evaluation.garment_refusal import Judge, refusals
 from modiste.evaluation.metrics import iou
 from modiste.evaluation.retrieval import calibration_error, nearest_accuracy
 from modiste.perception.embed import Embedder
 from modiste.perception.garment import backdrop
+from modiste.perception.garment.attributes import AttributeHeads
 from modiste.perception.garment.category import KINDS, classify, kind_category
 from modiste.perception.garment.cutout import cut_out, flooded_garment, largest, shrink
 from modiste.perception.garment.landmarks import find_landmarks
@@ -45,6 +48,9 @@ LABELS = Path(__file__).resolve().parents[1] / "training" / "garment" / "labels"
 CUTOUTS = 100
 """Photos of the cut-out's figure."""
 
+REFUSALS = 150
+"""Photos of which it is told whether they show a garment."""
+
 MISSED = 0.5
 """The error that counts for a landmark that was not found, in diagonals."""
 
@@ -58,6 +64,7 @@ class Nets:
     cutout: OnnxModel
     saliency: Saliency
     embedder: Embedder
+    heads: AttributeHeads
 
     @classmethod
     def open(cls, threads: int = 2) -> Nets:
@@ -74,6 +81,7 @@ class Nets:
             OnnxModel(asset_path("garment-cutout"), threads),
             lambda tensor: salient(tensor)[0],
             Embedder(threads, kind),
+            AttributeHeads.open(asset_path("garment-attributes")),
         )
 
 
@@ -100,6 +108,9 @@ def evaluate_garment(
         nearest neighbour of a test photo by cosine, among the training and validation photos, is
         of its kind; ``landmark_median``, the median error as a part of the garment's diagonal, a
         missed landmark counting half, None when the labelled photos are not there;
+        ``sleeve``, ``neckline`` and ``leg``, how often the heads alone are right on test photos
+        labelled by eye, with ``_ece`` and ``_photos``; what
+        :func:`modiste.evaluation.garment_refusal.refusals` says of the first 150 test photos;
         ``cutout_iou``, the mean against the teacher, ``cutout_iou_plain`` and ``cutouts``, their
         number; and ``n``, the number of test photos.
 
@@ -118,6 +129,8 @@ def evaluate_garment(
     figures["landmark_median"] = landmark_median(nets, data / "plain", limit)
     progress("cut-outs")
     held = [photo for photo in test if kind_category(KINDS[photo.kind])]
+    judge = Judge(nets.kind, nets.cutout, nets.saliency)
+    figures |= _attributes(nets, data, held) | refusals(judge, test[:REFUSALS])
     return {**figures, **_cutouts(nets, held[:CUTOUTS]), "n": sum(p in ranked for p in test)}
 
 
@@ -233,6 +246,19 @@ def point_errors(
             x, y = float(row["x"]) * width - 0.5, float(row["y"]) * height - 0.5
             errors.append(float(np.hypot(mark.x - x, mark.y - y)) / diagonal if mark else MISSED)
     return errors
+
+
+def _attributes(nets: Nets, data: Path, photos: Sequence[Labelled]) -> dict[str, Any]:
+    """Figures of the attribute heads on those of the photos that are labelled."""
+    own = data / "attributes.csv"
+    labels = read_attributes(own) if own.is_file() else read_attributes()
+    chosen = [photo for photo in photos if photo.name in labels]
+    features = [classify(nets.kind, shrink(photo.image())).embedding for photo in chosen]
+    return attribute_figures(
+        nets.heads,
+        np.stack(features) if features else np.zeros((0, 1280), np.float32),
+        [labels[photo.name] for photo in chosen],
+    )
 
 
 def _cutouts(nets: Nets, photos: Sequence[Labelled]) -> dict[str, Any]:
