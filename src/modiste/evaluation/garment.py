@@ -51,6 +51,9 @@ CUTOUTS = 100
 REFUSALS = 150
 """Photos of which it is told whether they show a garment."""
 
+STRANGERS = 10
+"""Drawn pictures of each sort that show nothing to wear, at most."""
+
 MISSED = 0.5
 """The error that counts for a landmark that was not found, in diagonals."""
 
@@ -130,7 +133,9 @@ def evaluate_garment(
     progress("cut-outs")
     held = [photo for photo in test if kind_category(KINDS[photo.kind])]
     judge = Judge(nets.kind, nets.cutout, nets.saliency)
-    figures |= _attributes(nets, data, held) | refusals(judge, test[:REFUSALS])
+    figures |= _attributes(nets, data, held) | refusals(
+        judge, test[:REFUSALS], min(STRANGERS, len(test))
+    )
     return {**figures, **_cutouts(nets, held[:CUTOUTS]), "n": sum(p in ranked for p in test)}
 
 
