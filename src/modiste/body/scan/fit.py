@@ -14,6 +14,7 @@ from modiste.body.scan.quality import Region, RegionQuality, complaints, deviati
 from modiste.body.scan.refine import refined
 from modiste.body.scan.register import Registration, Stage
 from modiste.body.scan.space import ShapeSpace
+from modiste.body.scan.spread import spread
 from modiste.body.scan.start import guess
 from modiste.body.scan.surface import coarse, fine
 from modiste.body.template import Body, Shape
@@ -101,13 +102,18 @@ def fit_scan(
             f"{cloud.name}: no standing person was found in the scan; crop it to one person."
         )
     surface = fine(body, space.rest(space.mean))
-    state = Registration(space, surface).run(best.state, prepared.target, FINAL, seed)
+    registration = Registration(space, surface)
+    state = registration.run(best.state, prepared.target, FINAL, seed)
     shape = refined(space, surface, state, prepared.target, seed)
     quality = judge(body, surface, shape, state, prepared.target)
-    doubts = complaints(quality)
+    tape = Tape(body)
+    covariance = registration.covariance(state, prepared.target, FINAL[-1], seed)
+    open_yet = spread(tape, space, shape, state.parameters, covariance, seed)
+    sds = {name: deviation(name, quality, open_yet) for name in open_yet}
+    doubts = complaints(quality, sds)
     measures = {
-        name: Reading(value, deviation(name, quality), name in doubts)
-        for name, value in Tape(body).of_rest(shape).items()
+        name: Reading(value, sds[name], name in doubts)
+        for name, value in tape.of_rest(shape).items()
     }
     said = (*cloud.notes, *prepared.notes, *doubts.values())
     return ScanFit(sex, shape, state, measures, quality, prepared.unit, prepared, said)

@@ -22,6 +22,8 @@ TALL = (1.2, 2.4)
 SPACING = 0.009
 """Metres between the points that are kept."""
 LEAST = 1500
+ANOTHER, TOLD = 0.5, 0.1
+"""Beside the person a piece of more than this share of her is another person, or is told."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def prepare(cloud: Cloud, unit: str | None = None, seed: int = 0) -> Prepared:
     keep = _near(cloud.points)
     points = cloud.points[keep]
     normals = None if cloud.normals is None else cloud.normals[keep]
-    floor, notes, kept = _standing(points, np.random.default_rng(seed))
+    floor, notes, kept = _standing(points, np.random.default_rng(seed), cloud.name)
     points, normals = points[kept], None if normals is None else normals[kept]
     unit = unit or cloud.unit or guess_unit(points, cloud.name)
     metres = points * UNITS[unit]
@@ -83,7 +85,7 @@ def guess_unit(points: Floats, name: str) -> str:
             return unit
     raise InputError(
         f"{name}: the scan spans {span:.3g}, which is no adult in metres, centimetres, "
-        "millimetres, inches or feet; give --unit, and scan the whole body."
+        "millimetres, inches or feet; give --scan-unit, and scan the whole body."
     )
 
 
@@ -104,7 +106,7 @@ def _near(points: Floats) -> Bools:
 
 
 def _standing(
-    points: Floats, rng: np.random.Generator
+    points: Floats, rng: np.random.Generator, name: str
 ) -> tuple[Floats | None, tuple[str, ...], Bools]:
     """The floor, what was said, and which points are the person's."""
     keep = _dense(points)
@@ -120,7 +122,13 @@ def _standing(
         keep &= height > max(cut, 3 * noise)
         plane = np.append(floor.normal, floor.offset)
         notes.append("A floor or turntable was found and removed.")
-    person = _largest(points, keep)
+    person, beside = _largest(points, keep)
+    if beside > ANOTHER:
+        raise InputError(
+            f"{name}: two figures of like size stand in the scan; crop it to one person."
+        )
+    if beside > TOLD:
+        notes.append("Something large beside the person was left out.")
     return plane, tuple(notes), person
 
 
@@ -137,11 +145,14 @@ def _dense(points: Floats) -> Bools:
     return dense
 
 
-def _largest(points: Floats, keep: Bools) -> Bools:
-    """The largest connected piece, and large pieces close to it: holes may part a limb."""
+def _largest(points: Floats, keep: Bools) -> tuple[Bools, float]:
+    """The largest connected piece, and large pieces close to it: holes may part a limb.
+
+    Also how large the largest piece is that was left out, as a share of the one that was kept.
+    """
     chosen = np.flatnonzero(keep)
     if not len(chosen):
-        return keep
+        return keep, 0.0
     voxels = Voxels.of(points[chosen], _size(points[chosen]) / 60)
     pieces = voxels.pieces()
     names, inverse, count = np.unique(pieces, return_inverse=True, return_counts=True)
@@ -154,7 +165,8 @@ def _largest(points: Floats, keep: Bools) -> Bools:
         good[i] |= float(gap.min()) < 0.09 * _size(points[chosen])
     kept = np.zeros(len(points), bool)
     kept[chosen[good[inverse][voxels.owner]]] = True
-    return kept
+    beside = float(count[~good].max(initial=0) / count.max())
+    return kept, beside
 
 
 def _even(target: Target) -> Target:

@@ -140,35 +140,69 @@ def _judged(region: Region, back: Floats, met: Floats) -> RegionQuality:
     return RegionQuality(round(coverage, 3), round(1000 * residual, 2), good)
 
 
-SD: Mapping[Measure, float] = {
-    Measure.HEIGHT: 0.5, Measure.WEIGHT: 1.5, Measure.NECK: 0.9, Measure.SHOULDER: 0.6,
-    Measure.CHEST: 0.8, Measure.UNDERBUST: 0.8, Measure.WAIST: 0.5, Measure.WAIST_NATURAL: 0.5,
-    Measure.HIGH_HIP: 0.5, Measure.HIP: 0.5, Measure.THIGH: 0.5, Measure.CALF: 0.4,
-    Measure.UPPER_ARM: 0.7, Measure.WRIST: 1.0, Measure.ARM_LENGTH: 1.2, Measure.BACK_LENGTH: 0.8,
-    Measure.INSEAM: 0.6, Measure.OUTSEAM: 0.8,
+LEAST_SD: Mapping[Measure, float] = {
+    Measure.HEIGHT: 0.25, Measure.WEIGHT: 0.3, Measure.NECK: 0.5, Measure.SHOULDER: 0.25,
+    Measure.CHEST: 0.3, Measure.UNDERBUST: 0.4, Measure.WAIST: 0.25, Measure.WAIST_NATURAL: 0.2,
+    Measure.HIGH_HIP: 0.25, Measure.HIP: 0.2, Measure.THIGH: 0.2, Measure.CALF: 0.15,
+    Measure.UPPER_ARM: 0.25, Measure.WRIST: 0.6, Measure.ARM_LENGTH: 1.0, Measure.BACK_LENGTH: 0.3,
+    Measure.INSEAM: 0.2, Measure.OUTSEAM: 0.25,
 }  # fmt: skip
-"""Standard deviation of a measure of a whole and clean scan, cm (kg for the weight)."""
+"""No measure of a scan is surer than this; cm (kg for the weight)."""
+
+SHARE: Mapping[Measure, float] = {
+    Measure.HEIGHT: 0.28, Measure.WEIGHT: 0.25, Measure.NECK: 0.72, Measure.SHOULDER: 0.36,
+    Measure.CHEST: 0.36, Measure.UNDERBUST: 0.40, Measure.WAIST: 0.26, Measure.WAIST_NATURAL: 0.15,
+    Measure.HIGH_HIP: 0.22, Measure.HIP: 0.20, Measure.THIGH: 0.37, Measure.CALF: 0.15,
+    Measure.UPPER_ARM: 0.20, Measure.WRIST: 1.45, Measure.ARM_LENGTH: 0.98,
+    Measure.BACK_LENGTH: 0.30, Measure.INSEAM: 0.34, Measure.OUTSEAM: 0.33,
+}  # fmt: skip
+"""True errors as a share of the spread over the shapes that a scan leaves open: the displacement of
+the skin takes most of that spread away. Calibrated on 14 synthetic scans, see docs/body.md."""
+
+MOST_SD: Mapping[Measure, float] = {Measure.NECK: 1.4, Measure.INSEAM: 1.0}
+"""A measure that is less sure than this is doubtful, cm; :data:`USUAL_MOST_SD` for the others."""
+USUAL_MOST_SD = 3.0
+_BAD = 2.5
+"""How much wider the deviation is where a region is missing or does not fit."""
 
 
-def deviation(measure: Measure, quality: Mapping[Region, RegionQuality]) -> float:
-    """Standard deviation of a measure, larger where its regions have holes or do not fit; cm."""
-    worst = 1.0
-    for region in NEEDS.get(measure, (Region.CHEST, Region.WAIST, Region.HIPS)):
-        q = quality[region]
-        worst = max(worst, 1 + 2.5 * (1 - q.coverage), 2.5 if not q.good else 1.0)
-    return SD[measure] * worst
+def deviation(
+    measure: Measure, quality: Mapping[Region, RegionQuality], spread: Mapping[Measure, float]
+) -> float:
+    """Standard deviation of a measure; cm (kg for the weight).
+
+    Args:
+        measure: which.
+        quality: of all regions.
+        spread: of :func:`modiste.body.scan.spread.spread`.
+    """
+    needs = NEEDS.get(measure, (Region.CHEST, Region.WAIST, Region.HIPS))
+    bad = any(not quality[region].good for region in needs)
+    return max(LEAST_SD[measure], SHARE[measure] * spread[measure]) * (_BAD if bad else 1.0)
 
 
-def complaints(quality: Mapping[Region, RegionQuality]) -> dict[Measure, str]:
-    """Per doubtful measure a sentence that says why and what to do."""
+def complaints(
+    quality: Mapping[Region, RegionQuality], sds: Mapping[Measure, float]
+) -> dict[Measure, str]:
+    """Per doubtful measure a sentence that says why and what to do.
+
+    Args:
+        quality: of all regions.
+        sds: of :func:`deviation`.
+    """
     found = {}
     for measure, needs in NEEDS.items():
+        name = measure.value.replace("_", " ")
         bad = [region for region in needs if not quality[region].good]
         if bad:
             q = quality[bad[0]]
-            name = measure.value.replace("_", " ")
             found[measure] = (
                 f"The {name} is uncertain: the scan shows {q.coverage:.0%} of the {bad[0]} "
                 f"({q.residual_mm:.1f} mm off the fitted skin). Scan it again or tape it."
+            )
+        elif sds[measure] > MOST_SD.get(measure, USUAL_MOST_SD):
+            found[measure] = (
+                f"The {name} is uncertain by {sds[measure]:.1f} cm: the scan does not show well "
+                "where the tape would lie. Tape it."
             )
     return found

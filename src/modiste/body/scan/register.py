@@ -116,9 +116,34 @@ class Registration:
                     rest = self.space.rest(state.parameters)
         return state
 
+    def covariance(self, state: State, target: Target, stage: Stage, seed: int = 0) -> Floats:
+        """What the scan leaves open of the shape at the end of a descent: float64 (P, P).
+
+        The inverse of the information of ties and prior (Laplace's approximation), place and pose
+        integrated out. Call it after :meth:`run`.
+
+        Args:
+            state: where the descent ended.
+            target: the cloud.
+            stage: the last one; all shape parameters are free.
+            seed: of the choice of points.
+        """
+        rest = self.space.rest(state.parameters)
+        self._derivative = self.space.derivative(state.parameters)
+        some = target.some(stage.points, np.random.default_rng(seed))
+        system = self._system(state, rest, rest_normals(self.space.body, rest), some, stage)
+        count = len(state.parameters)
+        whole: Floats = np.linalg.inv(system.information())[-count:, -count:]
+        return whole
+
     def _step(
         self, state: State, rest: Shape, normals: Floats, target: Target, stage: Stage
     ) -> State:
+        return self._moved(state, self._system(state, rest, normals, target, stage).update(), stage)
+
+    def _system(
+        self, state: State, rest: Shape, normals: Floats, target: Target, stage: Stage
+    ) -> _System:
         posed = self.surface.skeleton.pose(rest, state)
         ties = self._tied(posed, normals, target, stage.scale)
         blocks = [self._rigid(ties, state)]
@@ -134,8 +159,7 @@ class Registration:
             prior_sd.append(self.space.sd[free])
             prior_gap.append((self.space.mean - state.parameters)[free])
         columns = np.concatenate(blocks, axis=1)
-        update = _solve(columns, ties, np.concatenate(prior_sd), np.concatenate(prior_gap))
-        return self._moved(state, update, stage)
+        return _System(columns, ties, np.concatenate(prior_sd), np.concatenate(prior_gap))
 
     def _tied(self, posed: Posed, rest_normal: Floats, target: Target, scale: float) -> _Ties:
         samples = self.surface.points(posed)
@@ -219,10 +243,24 @@ def robust(far: Floats, scale: float) -> Floats:
     return weights
 
 
-def _solve(columns: Floats, ties: _Ties, sd: Floats, gap: Floats) -> Floats:
-    """The most likely update under the ties and a normal prior."""
-    weighted = columns * ties.weight[:, None]
-    information = weighted.T @ columns + np.diag(sd**-2.0 + (DAMPING * sd) ** -2.0)
-    pull = weighted.T @ ties.gap + gap / sd**2
-    update: Floats = np.linalg.solve(information, pull)
-    return update
+@dataclass(frozen=True)
+class _System:
+    """Normal equations of one step: the ties' slopes (N, K), and a normal prior (K,)."""
+
+    columns: Floats
+    ties: _Ties
+    sd: Floats
+    gap: Floats
+
+    def information(self) -> Floats:
+        """Of ties and prior, (K, K)."""
+        weighted = self.columns * self.ties.weight[:, None]
+        information: Floats = weighted.T @ self.columns + np.diag(self.sd**-2.0)
+        return information
+
+    def update(self) -> Floats:
+        """The most likely change, damped, (K,)."""
+        damped = self.information() + np.diag((DAMPING * self.sd) ** -2.0)
+        pull = self.columns.T @ (self.ties.weight * self.ties.gap) + self.gap / self.sd**2
+        update: Floats = np.linalg.solve(damped, pull)
+        return update
