@@ -39,7 +39,7 @@ def shop(server: Server, folder: Path) -> Iterator[httpx.Client]:
     key = store.keys.create("demo", ("try-on", "catalogue"), 100_000).key
     store.close()
     headers = {"Authorization": f"Bearer {key}"}
-    with httpx.Client(base_url=server.url, headers=headers, timeout=60) as client:
+    with httpx.Client(base_url=server.url, headers=headers, timeout=300) as client:
         yield client
 
 
@@ -71,7 +71,7 @@ def test_no_accepted_job_is_lost_or_done_twice_by_a_kill(
 
 
 def ended(shop: httpx.Client, job: str) -> dict:  # type: ignore[type-arg]
-    end = time.monotonic() + 100
+    end = time.monotonic() + 300
     while time.monotonic() < end:
         found: dict = shop.get(f"/v1/status/{job}").json()  # type: ignore[type-arg]
         if found["status"] not in ("queued", "processing"):
@@ -81,7 +81,7 @@ def ended(shop: httpx.Client, job: str) -> dict:  # type: ignore[type-arg]
 
 
 def test_a_session_outlives_a_restart(server: Server) -> None:
-    with httpx.Client(base_url=server.url, timeout=30) as client:
+    with httpx.Client(base_url=server.url, timeout=300) as client:
         client.post("/v1/sessions", json={"adult": True, "consent": CONSENT}).raise_for_status()
         server.kill()
         server.start()
