@@ -36,7 +36,6 @@ class Settings:
         link_seconds: how long a signed address of a result works.
         per_minute: requests of one session; keys have their own.
         sessions_per_minute: sessions that one address may open.
-        most_streams: event streams that one owner may hold open.
         private_webhooks: allow webhooks into private networks; for tests.
         housekeeping: seconds between two sweeps for what has expired.
     """
@@ -62,7 +61,6 @@ class Settings:
     link_seconds: float = 900.0
     per_minute: int = 600
     sessions_per_minute: int = 60
-    most_streams: int = 8
     private_webhooks: bool = False
     housekeeping: float = 60.0
     environment: Mapping[str, str] | None = None
