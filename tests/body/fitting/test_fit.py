@@ -73,7 +73,9 @@ def test_a_bigger_waist_gives_a_bigger_waist_and_the_same_arms(
 
 def test_loose_targets_give_way_to_tight_ones(tape: Tape, formula: Surrogate) -> None:
     person = _people(Sex.MALE, 1, seed=5)[0]
-    loose = {m: 3.0 for m in TAPED if m not in (Measure.HEIGHT, Measure.CHEST)}
+    loose: dict[Measure, float] = {
+        m: 3.0 for m in TAPED if m not in (Measure.HEIGHT, Measure.CHEST)
+    }
     wish: Mapping[Measure, float] = {**person, Measure.CHEST: person[Measure.CHEST] + 5}
     found = fit_body(tape, Sex.MALE, wish, sds=loose, formula=formula)
     assert abs(found.residuals[Measure.CHEST]) < 0.2
@@ -88,14 +90,15 @@ def test_few_numbers_suffice(tape: Tape, formula: Surrogate) -> None:
 
 
 def test_what_no_body_has_is_told(tape: Tape, formula: Surrogate) -> None:
-    wish = {Measure.HEIGHT: 165.0, Measure.WAIST: 60.0, Measure.HIP: 150.0}
-    found = fit_body(tape, Sex.FEMALE, wish, formula=formula, rounds=4)
-    missed = {m for m, v in found.residuals.items() if abs(v) > 0.2}
+    wish = {Measure.HEIGHT: 165.0, Measure.WEIGHT: 40.0, Measure.WAIST: 130.0, Measure.HIP: 140.0}
+    found = fit_body(tape, Sex.FEMALE, wish, formula=formula, rounds=2)
+    limits = {Measure.WEIGHT: 2.0}
+    missed = {m for m, v in found.residuals.items() if abs(v) > limits.get(m, 0.2)}
     assert missed
     assert len(found.warnings) == len(missed)
     assert all(any(m.value in said for said in found.warnings) for m in missed)
-    loose = fit_body(tape, Sex.FEMALE, wish, sds=dict.fromkeys(wish, 5.0), formula=formula,
-                     rounds=4)  # fmt: skip
+    slack = dict.fromkeys(wish, 5.0)
+    loose = fit_body(tape, Sex.FEMALE, wish, sds=slack, formula=formula, rounds=2)
     assert loose.warnings == ()
 
 
