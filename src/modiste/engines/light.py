@@ -9,7 +9,7 @@ from modiste.assets import asset_path
 from modiste.compose import compose
 from modiste.engines.laid import lay
 from modiste.errors import AssetError
-from modiste.synthesis import Generator, paint
+from modiste.synthesis import Generator, paint, trusted
 from modiste.types import Rendering, Scene
 
 WEIGHTS = "tryon-generator"
@@ -33,10 +33,11 @@ class LightEngine:
     def render(self, scene: Scene) -> Rendering:
         """Draw the garment on the person; see :class:`modiste.protocols.Engine`."""
         warped = lay(scene)
-        if self._generator is None:
+        generate = self._generator
+        if generate is None:
             drawn = compose(scene, warped)
             return replace(drawn, warnings=(*drawn.warnings, _WITHOUT))
-        return paint(scene, warped, self._generator)
+        return paint(scene, warped, lambda planes: trusted(generate(planes)))
 
 
 def _shipped(threads: int) -> Generator | None:

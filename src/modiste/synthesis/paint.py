@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
-from modiste.compose import bare_body, shade
+from modiste.compose import shade, undress
 from modiste.compose.agnostic import agnostic_mask
 from modiste.compose.crop import bounding_box, cropped, cropped_warp
 from modiste.compose.fill import Plane, Region
@@ -19,7 +19,7 @@ from modiste.synthesis.generator import Guess, mask_of, moved
 from modiste.synthesis.planes import Planes, extended, planes_of
 from modiste.synthesis.trust import trusted_mask, trusted_paint
 from modiste.synthesis.unknown import agnostic_view, in_sight, unknown_region
-from modiste.types import Image, Label, Mask, PersonView, Rendering, Scene, Warped
+from modiste.types import Category, Image, Label, Mask, PersonView, Rendering, Scene, Warped
 
 _ROOM = 48
 """Pixels around the editable region that tell how the background goes on."""
@@ -29,18 +29,6 @@ _CRISP = 2.0
 """The mask's edge is so much steeper than in training, where it is blurred by doubt."""
 
 Generate = Callable[[Planes], Guess]
-
-
-@dataclass(frozen=True)
-class _Layers:
-    """What the picture is made of, at the working resolution."""
-
-    canvas: Image
-    cloth: Image
-    alpha: Mask
-    unknown: Region
-    body: Region
-    unit: float
 
 
 def paint(scene: Scene, warped: Warped, generate: Generate) -> Rendering:
@@ -84,10 +72,15 @@ def _drawn(
     framing = framing_of(person, unknown)
     planes = _planes(scene, replace(warped, image=lit), unknown, framing)
     guess = generate(planes)
-    layers = _layers(person, scene, lit, warped.alpha, unknown)
-    image = _picture(layers, guess, framing)
+    cloth, mask = _cloth(lit, warped.alpha, guess, framing, _unit(person))
+    mask *= _soft(unknown & (scene.editable > 0))
+    canvas = undress(person, category, mask, scene.editable, scene.options.seed)
+    beside = canvas + _correction(person, canvas, mask, category, guess, framing)
+    mixed = cloth * mask[..., None] + np.clip(beside, 0, 255) * (1 - mask[..., None])
+    image = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
     steps = {"agnostic": planes.canvas, "warped": planes.cloth, "generated": image}
-    return image, _soft(unknown), steps
+    changed = (image != person.image).any(axis=-1).astype(np.float32)
+    return image, changed, steps
 
 
 def _planes(scene: Scene, warped: Warped, unknown: Region, framing: Framing) -> Planes:
@@ -109,35 +102,45 @@ def _premultiplied(warped: Warped) -> Image:
     return extended(warped.image, warped.alpha)
 
 
-def _layers(person: PersonView, scene: Scene, lit: Image, alpha: Mask, unknown: Region) -> _Layers:
-    category = scene.garment.category
-    agnostic = agnostic_view(person, category, unknown)
-    canvas = bare_body(agnostic, category, unknown, scene.options.seed)
-    canvas = np.where(unknown[..., None], canvas, person.image)
-    body = np.asarray(agnostic.parse != Label.BACKGROUND, np.bool_)
-    unit = Frame(person.pose, person.parse.shape).shoulder
-    return _Layers(canvas, extended(lit, alpha), alpha, unknown, body, unit)
-
-
-def _picture(layers: _Layers, guess: Guess, framing: Framing) -> Image:
-    """Composition at the working resolution, inside the framed box."""
+def _cloth(
+    lit: Image, alpha: Mask, guess: Guess, framing: Framing, unit: float
+) -> tuple[Plane, Mask]:
+    """The garment, moved and lit as the generator says, and where it is seen."""
     box = framing.box
     flow = framing.grown(guess.flow) / np.float32(framing.factor)
-    cloth = moved(layers.cloth[box], flow).astype(np.float32)
-    alpha = np.asarray(moved(layers.alpha[box], flow), np.float32)
-    mask = trusted_mask(mask_of(alpha, framing.grown(guess.change), _CRISP), alpha, layers.unit)
-    mask = np.clip((mask - _SURE) / (1 - 2 * _SURE), 0, 1)[..., None]
-    cloth *= np.exp(framing.grown(guess.light))[..., None]
-    paint = trusted_paint(framing.grown(guess.paint), alpha, layers.body[box], layers.unit)
-    beside: Plane = layers.canvas[box] + paint
-    mixed = np.clip(cloth, 0, 255) * mask + np.clip(beside, 0, 255) * (1 - mask)
-    out = layers.canvas.copy()
-    unknown = layers.unknown[box][..., None]
-    out[box] = np.where(unknown, np.clip(mixed + 0.5, 0, 255), out[box]).astype(np.uint8)
+    coverage = np.asarray(moved(alpha[box], flow), np.float32)
+    change = framing.grown(guess.change)
+    mask = trusted_mask(mask_of(coverage, change, _CRISP), coverage, unit)
+    cloth, seen = lit.astype(np.float32), np.zeros_like(alpha)
+    light = np.exp(framing.grown(guess.light))[..., None]
+    cloth[box] = np.clip(moved(extended(lit, alpha)[box], flow) * light, 0, 255)
+    seen[box] = np.clip((mask - _SURE) / (1 - 2 * _SURE), 0, 1)
+    return cloth, seen
+
+
+def _correction(
+    person: PersonView,
+    canvas: Image,
+    mask: Mask,
+    category: Category,
+    guess: Guess,
+    framing: Framing,
+) -> Plane:
+    """What the generator adds to the places that geometry filled, (h, w, 3)."""
+    filled = (canvas != person.image).any(axis=-1)
+    box, out = framing.box, np.zeros(canvas.shape, np.float32)
+    body = agnostic_view(person, category, filled).parse[box] != Label.BACKGROUND
+    paint = trusted_paint(framing.grown(guess.paint), mask[box], body, _unit(person))
+    soft = cv2.GaussianBlur(filled.astype(np.float32), (0, 0), 1.0) * filled
+    out[box] = paint * soft[box][..., None]
     return out
 
 
+def _unit(person: PersonView) -> float:
+    return Frame(person.pose, person.parse.shape).shoulder
+
+
 def _soft(region: Region) -> Mask:
-    """1 inside, falling to 0 over two pixels before the edge of the region."""
+    """1 inside the region, falling to 0 at its edge."""
     inside = cv2.distanceTransform(region.astype(np.uint8), cv2.DIST_L2, 3)
-    return np.asarray(np.clip(inside / 2, 0, 1), np.float32)
+    return np.asarray(np.clip(inside - 0.35, 0, 1), np.float32)

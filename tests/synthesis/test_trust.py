@@ -1,0 +1,58 @@
+"""How far an answer is believed."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modiste.synthesis import Guess, trusted
+from modiste.synthesis.trust import near, trusted_mask, trusted_paint
+
+UNIT = 60.0
+
+
+def _square() -> np.ndarray:
+    alpha = np.zeros((120, 120), np.float32)
+    alpha[40:80, 40:80] = 1
+    return alpha
+
+
+@given(st.floats(0, 1))
+@settings(max_examples=20, deadline=None)
+def test_the_mask_is_bound_to_the_garment(value: float) -> None:
+    mask = trusted_mask(np.full((120, 120), value, np.float32), _square(), UNIT)
+    assert mask.min() >= 0
+    assert mask.max() <= 1
+    assert mask[60, 60] == 1, "the middle of the garment is shown whatever the network says"
+    assert mask[10, 10] == 0, "nothing grows far away from the garment"
+    assert abs(mask[60, 39] - value) < 1e-5, "at the edge the network decides"
+
+
+def test_nearness_falls_from_the_edge() -> None:
+    row = near(_square(), UNIT)[60]
+    assert row[60] == 1
+    assert row[38] == 1
+    assert row[20] == 0
+    assert (np.diff(row[:60]) >= 0).all()
+
+
+def test_the_background_far_from_the_garment_is_not_painted() -> None:
+    body = np.zeros((120, 120), np.bool_)
+    body[90:115, 50:70] = True
+    paint = trusted_paint(np.full((120, 120, 3), 300, np.float32), _square(), body, UNIT)
+    assert not paint[10, 10].any()
+    assert paint[100, 60].min() > 50, "limbs are corrected"
+    assert paint.max() <= 64
+
+
+def test_an_answer_is_believed_in_part() -> None:
+    change = np.array([[-10.0, 10.0]], np.float32)
+    ones = np.ones((1, 2, 3), np.float32)
+    found = trusted(
+        Guess(np.ones((1, 1, 2), np.float32), np.ones((1, 1), np.float32), change, ones)
+    )
+    assert not found.flow.any()
+    assert found.light == 1
+    assert -10 < found.change[0, 0] < 0 < found.change[0, 1] < 10
+    assert (found.paint > ones).all()
