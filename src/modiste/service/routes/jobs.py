@@ -22,7 +22,7 @@ from modiste.service.requests import new_job
 from modiste.service.routes.common import picture
 from modiste.service.routes.common import router as make_router
 from modiste.service.schemas import RunBody
-from modiste.store.jobs import OPEN
+from modiste.store.jobs import OPEN, PROCESSING
 from modiste.store.tables import JobRow
 
 router = make_router("try-ons")
@@ -30,6 +30,8 @@ _RUN = described(RunBody, JSON, FORM)
 _Wanted = Annotated[RunBody, body(RunBody, lists=("garments",))]
 _Key = Annotated[str | None, Header(min_length=1, max_length=255)]
 _POLL = 0.15
+_QUEUED_POLL = 0.4
+"""Seconds between two looks at a job: one that waits is looked at less often."""
 _KEEP_ALIVE = 10.0
 _LONGEST_STREAM = 600.0
 _PATIENCE = 60.0
@@ -118,7 +120,7 @@ async def _events(context: Context, caller: Caller, job: str) -> AsyncIterator[s
         elif time.monotonic() - spoke > _KEEP_ALIVE:
             yield ": waiting\n\n"
             spoke = time.monotonic()
-        await asyncio.sleep(_POLL)
+        await asyncio.sleep(_POLL if row.status == PROCESSING else _QUEUED_POLL)
 
 
 @router.get("/results/{name}", response_class=Response)
