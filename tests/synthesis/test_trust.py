@@ -43,7 +43,7 @@ def test_the_background_far_from_the_garment_is_not_painted() -> None:
     paint = trusted_paint(np.full((120, 120, 3), 300, np.float32), _square(), body, UNIT)
     assert not paint[10, 10].any()
     assert paint[100, 60].min() > 50, "limbs are corrected"
-    assert paint.max() <= 64
+    assert paint.max() < 64.1
 
 
 def test_an_answer_is_believed_in_part() -> None:
