@@ -282,11 +282,14 @@ class Fit:
         girth: widths across torso, sleeve and leg, as a ratio in [0.5, 2].
         length: lengths along torso and legs, as a ratio in [0.5, 2].
         sleeve_length: lengths along the sleeves, as a ratio in [0.5, 2].
+        tension: zones of the body and how hard the cloth is drawn there: 0 at the ease that is
+            meant, 1 where it begins to be too tight, -1 where it begins to be too loose.
     """
 
     girth: float = 1.0
     length: float = 1.0
     sleeve_length: float = 1.0
+    tension: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from modiste.types import Adjustment, Fit, GarmentView, Image, Options
+from modiste.types import Adjustment, GarmentView, Image, Options
 
 _RATIO = (0.5, 2.0)
 
@@ -18,7 +18,8 @@ def adjusted_options(options: Options) -> Options:
     The rest of the adjustment (place, light, colour) stays in it, for those who draw.
     """
     change = options.adjust
-    fit = Fit(
+    fit = replace(
+        options.fit,
         girth=_ratio(options.fit.girth + change.girth),
         length=_ratio(options.fit.length + change.length),
         sleeve_length=_ratio(options.fit.sleeve_length + change.sleeve_length),

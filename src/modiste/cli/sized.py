@@ -55,4 +55,5 @@ def _of_size(chart: Path, size: str, body: Path, categories: tuple[str, ...]) ->
 def _times(one: Fit, other: Fit) -> Fit:
     pairs = ((one.girth, other.girth), (one.length, other.length),
              (one.sleeve_length, other.sleeve_length))  # fmt: skip
-    return Fit(*(float(np.clip(a * b, 0.5, 2.0)) for a, b in pairs))
+    girth, length, sleeve = (float(np.clip(a * b, 0.5, 2.0)) for a, b in pairs)
+    return Fit(girth, length, sleeve, other.tension)

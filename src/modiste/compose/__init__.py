@@ -52,7 +52,8 @@ def _draw(scene: Scene, warped: Warped, alpha: Mask) -> tuple[Image, Image, Imag
     """The undressed person, the lit garment, and both together."""
     person, category = scene.person, scene.garment.category
     agnostic = undress(person, category, alpha, scene.editable, scene.options.seed)
-    lit = shade(person, warped, alpha, category, 1 + scene.options.adjust.shading)
+    strength, tension = 1 + scene.options.adjust.shading, dict(scene.options.fit.tension)
+    lit = shade(person, warped, alpha, category, strength, tension)
     grounded = _hem_shadow(agnostic.astype(np.float32), alpha, scene)
     blended = grounded + (lit - grounded) * alpha[..., None]
     return agnostic, lit, np.clip(blended + 0.5, 0, 255).astype(np.uint8)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import cv2
 import numpy as np
 
 from modiste.compose.fill import Plane, Region
 from modiste.compose.frame import Frame
 from modiste.compose.regions import labelled, replaced
+from modiste.compose.strain import strain
 from modiste.types import Category, Image, Label, Mask, PersonView, Warped
 
 _DOWN = 4
@@ -20,8 +24,9 @@ _UNDER_CHIN = 0.15
 
 
 def shade(
-    person: PersonView, warped: Warped, alpha: Mask, category: Category, strength: float = 1.0
-) -> Image:
+    person: PersonView, warped: Warped, alpha: Mask, category: Category, strength: float = 1.0,
+    tension: Mapping[str, float] = MappingProxyType({}),
+) -> Image:  # fmt: skip
     """Carry the scene's light onto the garment.
 
     The old garment's luminance, divided by its own broad average, tells folds and the fall of the
@@ -35,6 +40,7 @@ def shade(
         alpha: (h, w) what will be seen of it.
         category: of the garment.
         strength: power of the light; 0 leaves the garment as it was photographed.
+        tension: of the cloth by zone, as in :attr:`modiste.types.Fit.tension`.
 
     Returns:
         (h, w, 3).
@@ -46,11 +52,21 @@ def shade(
     light = light * _roundness(alpha, small, frame)
     if category is not Category.BOTTOM:
         light = light * _chin_shadow(person, small, frame)
+    if tension:
+        light = light * _strained(person, warped, small, tension)
     light = light**strength
     cover = cv2.resize(alpha, small, interpolation=cv2.INTER_AREA)
     mean = float((light * cover).sum() / max(float(cover.sum()), 1e-6))
     factor = cv2.resize(light / max(mean, 1e-3), size, interpolation=cv2.INTER_LINEAR)
     return np.asarray(np.clip(warped.image * factor[..., None] + 0.5, 0, 255), np.uint8)
+
+
+def _strained(
+    person: PersonView, warped: Warped, small: tuple[int, int], tension: Mapping[str, float]
+) -> Mask:
+    parts = np.asarray(cv2.resize(warped.parts, small, interpolation=cv2.INTER_NEAREST), np.uint8)
+    pose = person.pose.scaled(small[0] / person.parse.shape[1])
+    return strain(Frame(pose, parts.shape), parts, tension)
 
 
 def _folds(person: PersonView, old: Region, small: tuple[int, int], frame: Frame) -> Mask:

@@ -9,7 +9,7 @@ import numpy as np
 from modiste.errors import InputError
 from modiste.fit.chart import Array, SizeChart
 from modiste.fit.windows import Window, windows
-from modiste.fit.zones import EASES, MAIN, Kind, Zone
+from modiste.fit.zones import EASES, LENGTHS, MAIN, Kind, Zone
 from modiste.types import Category, Fit, Measure
 
 GRADE = 0.4
@@ -22,6 +22,8 @@ _ARMPIT = 20.0
 _LONG_SLEEVE = 0.75
 """A sleeve longer than this part of the arm is meant to end at the wrist."""
 _LEAST, _MOST = 0.5, 2.0
+_ROOM = 0.5
+"""Cm between the meant and the extreme ease, at least."""
 
 
 def fit_of_size(chart: SizeChart, size: str, body: Mapping[Measure, float]) -> Fit:
@@ -48,8 +50,37 @@ def fit_of_size(chart: SizeChart, size: str, body: Mapping[Measure, float]) -> F
     own = _own_length(chart, at, body, place)
     grown = 1 + GRADE * (girth - natural) / _USUAL_LENGTH[chart.category]
     return Fit(
-        _ratio(girth / natural), _ratio(own or grown), _ratio(_sleeve(chart, at, body, place))
-    )
+        _ratio(girth / natural), _ratio(own or grown), _ratio(_sleeve(chart, at, body, place)),
+        tensions(chart, size, body),
+    )  # fmt: skip
+
+
+def tensions(
+    chart: SizeChart, size: str, body: Mapping[Measure, float]
+) -> tuple[tuple[str, float], ...]:
+    """How hard the cloth of a size is drawn over a body, zone by zone across it.
+
+    0 is the ease that is meant, 1 the least ease, beyond which it is too tight, -1 the most, beyond
+    which it is too loose; linear between, and within 2 of 0.
+
+    Args:
+        chart: of bodies or of the garment; its stretch forgives.
+        size: the shop's name.
+        body: means in cm, of the measures that the chart has.
+
+    Raises:
+        OptionError: when the chart has no such size.
+    """
+    at, found = chart.find(size)[0], windows(chart, chart.girths)
+    return tuple((zone.value, _tension(window, at, body[window.measure]))
+                 for zone, window in found.items() if zone not in LENGTHS)  # fmt: skip
+
+
+def _tension(window: Window, at: int, body: float) -> float:
+    over = body - float(window.best[at])
+    end = window.most[at] if over > 0 else window.least[at]
+    room = max(abs(float(end - window.best[at])), _ROOM)
+    return float(np.clip(over / room, -_MOST, _MOST))
 
 
 def _main(chart: SizeChart) -> tuple[Zone, Window]:
