@@ -88,6 +88,8 @@ def moved(layer: NDArray[Any], flow: Plane) -> NDArray[Any]:
         layer: uint8 or float32.
         flow: (h, w, 2), relative, in the layer's pixels.
     """
+    if not flow.any():
+        return layer
     height, width = flow.shape[:2]
     x = np.arange(width, dtype=np.float32)[None] + flow[..., 0]
     y = np.arange(height, dtype=np.float32)[:, None] + flow[..., 1]

@@ -70,6 +70,7 @@ def _drawn(
     light = 1 + scene.options.adjust.shading
     lit = shade(person, warped, warped.alpha, category, light)
     framing = framing_of(person, unknown)
+    lit = extended(lit, warped.alpha)
     planes = _planes(scene, replace(warped, image=lit), unknown, framing)
     guess = generate(planes)
     cloth, mask = _cloth(lit, warped.alpha, guess, framing, _unit(person))
@@ -90,16 +91,11 @@ def _planes(scene: Scene, warped: Warped, unknown: Region, framing: Framing) -> 
         framing.view(scene.person),
         scene.garment.category,
         np.asarray(small, np.bool_),
-        np.asarray(framing.shrunk(_premultiplied(warped)), np.uint8),
+        np.asarray(framing.shrunk(warped.image), np.uint8),
         np.asarray(framing.shrunk(warped.alpha), np.float32),
         np.asarray(framing.shrunk(warped.parts, hard=True), np.uint8),
         scene.options.seed,
     )
-
-
-def _premultiplied(warped: Warped) -> Image:
-    """The cloth, continued a little over its edges, so that shrinking mixes in nothing else."""
-    return extended(warped.image, warped.alpha)
 
 
 def _cloth(
@@ -113,7 +109,7 @@ def _cloth(
     mask = trusted_mask(mask_of(coverage, change, _CRISP), coverage, unit)
     cloth, seen = lit.astype(np.float32), np.zeros_like(alpha)
     light = np.exp(framing.grown(guess.light))[..., None]
-    cloth[box] = np.clip(moved(extended(lit, alpha)[box], flow) * light, 0, 255)
+    cloth[box] = np.clip(moved(lit[box], flow) * light, 0, 255)
     seen[box] = np.clip((mask - _SURE) / (1 - 2 * _SURE), 0, 1)
     return cloth, seen
 
