@@ -176,7 +176,8 @@ class Visitor:
             """(before) => {
               const frame = document.querySelector(".mirror-frame.dressed:not(.busy)");
               const image = frame?.querySelector(".mirror-after");
-              return image?.getAttribute("src") !== before && image?.complete && image.naturalWidth > 0;
+              const fresh = image?.getAttribute("src") !== before;
+              return fresh && image?.complete && image.naturalWidth > 0;
             }""",
             arg=before,
         )  # fmt: skip

@@ -10,6 +10,8 @@ import pytest
 
 pytestmark = pytest.mark.xdist_group("web")
 
+FIRST = "(old) => document.querySelector('.suggestion:not(.said)')?.dataset.garment !== old"
+
 WORDS = {
     "en": {"lang": "en", "title": "See it on you first.", "note": "Everything is deleted."},
     "zh": {"lang": "zh-Hans", "title": "先看看上身效果。", "note": "已全部删除。"},
@@ -70,7 +72,7 @@ def test_the_whole_path(
     page.wait_for_selector(".suggestion")
     shown = ids(page)
     page.locator(".suggestion [data-say=dislike]").first.click()
-    page.wait_for_function("(old) => document.querySelector('.suggestion:not(.said)')?.dataset.garment !== old", arg=shown[0])  # fmt: skip
+    page.wait_for_function(FIRST, arg=shown[0])
     assert ids(page) != shown
 
     visitor.go("privacy")

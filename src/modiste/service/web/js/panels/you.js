@@ -35,7 +35,7 @@ export function you(root, app) {
         h("p", { class: "muted" }, t(person.kind === "model" ? "you.current.model" : "you.current.photo")),
         h("ul", { class: "warnings" }, (person.warnings ?? []).map((text) => h("li", { lang: "en" }, text))),
         h("div", { class: "row" }, button(t("you.next"), { look: "main", click: () => app.go("try") }),
-          button(t("you.remove"), { look: "quiet", sign: "trash", click: remove }))));
+          button(t(person.kind === "model" ? "you.remove.model" : "you.remove"), { look: "quiet", sign: "trash", click: remove }))));
   }
 
   /** Without consent to photos there are models only. */
@@ -96,7 +96,7 @@ export function you(root, app) {
     app.forgetPerson();
     ways();
     await app.api.delete(`/v1/persons/${encodeURIComponent(person.id)}`).catch(() => {});
-    app.note(t("you.removed"));
+    app.note(t(person.kind === "model" ? "you.removed.model" : "you.removed"));
   }
 
   async function gallery() {
