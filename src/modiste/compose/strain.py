@@ -24,6 +24,8 @@ _TORSO = {"shoulder": 0.05, "chest": 0.3, "underbust": 0.42, "waist": 0.64, "hip
 """Heights of the zones along torso and legs, in torso lengths from the shoulder joints."""
 _ARM = {"upper_arm": 0.45, "wrist": 1.9}
 """Along the arm: 0 at the shoulder, 1 elbow, 2 wrist."""
+_REACH = 0.6
+"""Tightness of the last known zone is gone so far below it, in the same lengths; slack is not."""
 _FIRST, _FULL = 0.3, 1.3
 """Tension below the first draws nothing, from the second on as much as there can be."""
 _PULL_DEPTH, _DRAPE_DEPTH = 0.30, 0.34
@@ -112,7 +114,9 @@ def _interpolated(along: Mask, places: Mapping[str, float], tension: Mapping[str
     if not known:
         return np.zeros(along.shape, np.float32)
     at, values = zip(*known, strict=True)
-    return np.asarray(np.interp(along, at, values), np.float32)
+    found = np.interp(along, at, values)
+    beyond = np.clip(1 - (along - at[-1]) / _REACH, 0, 1)
+    return np.asarray(np.where(found > 0, found * beyond, found), np.float32)
 
 
 def _strength(tension: Mask) -> Mask:
@@ -126,8 +130,11 @@ def _pulls(tube: _Tube, unit: float) -> Mask:
     if not amount.any():
         return np.zeros_like(amount)
     edge = _edge(tube, 0.22 * unit)
-    aside = np.hypot(tube.across, 0.18)
-    fanned = (tube.along - 0.10 * tube.across**2) / (0.66 + 0.6 * aside) / 0.085
+    bowed = tube.along - np.float32(0.16) * np.sqrt(tube.across**2 + np.float32(0.03))
+    bowed += np.float32(0.035) * _noise(
+        tube.along / np.float32(0.4), tube.across / np.float32(0.3), 3
+    )
+    fanned = np.asarray(bowed / 0.085, np.float32)
     ridge = np.exp(-((_noise(fanned, tube.across / 0.55, 1) / 0.42) ** 2))
     return _lit(ridge * amount * (0.35 + 0.65 * edge), 0.085 * unit, _PULL_DEPTH)
 
