@@ -68,7 +68,8 @@ def _drawn(
     if not unknown.any():
         return person.image, np.zeros_like(scene.editable), {}
     light = 1 + scene.options.adjust.shading
-    lit = shade(person, warped, warped.alpha, category, light)
+    tension = dict(scene.options.fit.tension)
+    lit = shade(person, warped, warped.alpha, category, light, tension)
     framing = framing_of(person, unknown)
     lit = extended(lit, warped.alpha)
     planes = _planes(scene, replace(warped, image=lit), unknown, framing)
