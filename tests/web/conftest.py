@@ -35,7 +35,7 @@ FLAGS = (
 )  # fmt: skip
 PATIENCE = 60_000
 """Milliseconds until something that should appear is given up."""
-SHOP = """<!doctype html><html lang="en"><title>shop</title>
+SHOP = """<!doctype html><html lang="en"><title>shop</title><link rel="icon" href="data:,">
 <button data-modiste-garment="D-101">Try it on</button><p id="said"></p>
 <script src="{base}/widget.js"></script><script src="/shop.js"></script></html>"""
 SHOP_SCRIPT = """for (const name of ["ready", "size", "add"])

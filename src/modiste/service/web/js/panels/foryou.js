@@ -15,11 +15,12 @@ export function forYou(root, app) {
   load();
 
   async function load() {
-    if (!store.get().suggestions) swap(list, skeletons(8, t("loading")));
+    const before = store.get().suggestions;
+    if (!before) swap(list, skeletons(8, t("loading")));
     else draw();
     try {
       const found = await app.api.get("/v1/recommendations?limit=12");
-      if (!gone) store.set({ suggestions: found });
+      if (!gone && store.get().suggestions === before) store.set({ suggestions: found });
     } catch (problem) {
       if (!gone) swap(list, errorBox(problem, load));
     }

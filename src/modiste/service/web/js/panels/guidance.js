@@ -59,7 +59,9 @@ export function guidance(root, app) {
 const textOf = (said) => (typeof said === "string" ? said : said.text ?? "");
 
 function digits(value) {
-  return Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  const size = Math.abs(value);
+  if (size >= 10) return size >= 100 ? 0 : 1;
+  return size >= 0.1 ? 2 : 4;
 }
 
 function indices(found) {

@@ -40,7 +40,7 @@ export function mirrorSide(root, app, live) {
     drawTools(fitting);
     drawWorn(garments);
     drawStatus(fitting, busy, names);
-    feedback.show(fitting.status === "completed");
+    feedback.show(Boolean(fitting.url), busy);
   }
 
   function drawStatus(fitting, busy, names) {

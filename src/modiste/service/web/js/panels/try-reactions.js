@@ -60,10 +60,11 @@ export function reactions(root, app) {
   }
 
   return {
-    show(done) {
+    /** While the next picture is made the words stay where they are, and so does the focus. */
+    show(done, waiting) {
       box.hidden = !done;
       const { fitting } = app.store.get();
-      if (!done || shownFor === fitting.id) return;
+      if (!done || waiting || shownFor === fitting.id) return;
       const held = box.contains(document.activeElement) ? document.activeElement.dataset.reaction : null;
       shownFor = fitting.id;
       draw();
