@@ -192,9 +192,18 @@ class Tape:
         found[Measure.WRIST] = [self._wrist(shape, side) for side in "LR"]
         return found
 
-    def _neck(self, shape: Shape) -> Section:
+    def neck_slope(self, shape: Shape) -> float:
+        """Cm by which the neck's girth differs within 1 cm above and below where the tape lies.
+
+        A short neck widens into the shoulders at once: its girth hangs on where it is taped.
+        """
+        girths = [self._neck(shape, up / 100).tape for up in (-1.0, -0.5, 0.0, 0.5, 1.0)]
+        return 100 * (max(girths) - min(girths))
+
+    def _neck(self, shape: Shape, up: float = 0.0) -> Section:
         axis = self._along(shape, "neck01", "neck03")
         centre = self._joint(shape, "neck02")
+        centre = centre + up / float(np.linalg.norm(axis)) * axis
         section = cut(shape.vertices, self.regions.neck, axis, centre)
         return section.near(centre, 0.05 * self.body.stature(shape))
 

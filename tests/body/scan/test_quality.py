@@ -80,3 +80,11 @@ def test_spread_of_a_single_trait_is_that_trait_s(body: Body) -> None:
     half = (taller[Measure.HEIGHT] - shorter[Measure.HEIGHT]) / 2
     assert found[Measure.HEIGHT] == pytest.approx(half, rel=0.6)
     assert found[Measure.HEIGHT] > 5 * found[Measure.WRIST]
+
+
+def test_a_short_neck_is_less_sure() -> None:
+    spread = dict.fromkeys(Measure, 0.1)
+    usual = deviation(Measure.NECK, GOOD, spread, neck_slope=1.0)
+    short = deviation(Measure.NECK, GOOD, spread, neck_slope=6.0)
+    assert usual < MOST_SD[Measure.NECK] < short
+    assert deviation(Measure.WAIST, GOOD, spread, 6.0) == deviation(Measure.WAIST, GOOD, spread)

@@ -109,7 +109,8 @@ def fit_scan(
     tape = Tape(body)
     covariance = registration.covariance(state, prepared.target, FINAL[-1], seed)
     open_yet = spread(tape, space, shape, state.parameters, covariance, seed)
-    sds = {name: deviation(name, quality, open_yet) for name in open_yet}
+    slope = tape.neck_slope(shape)
+    sds = {name: deviation(name, quality, open_yet, slope) for name in open_yet}
     doubts = complaints(quality, sds)
     measures = {
         name: Reading(value, sds[name], name in doubts)

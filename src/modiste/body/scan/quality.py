@@ -159,7 +159,11 @@ SHARE: Mapping[Measure, float] = {
 """True errors as a share of the spread over the shapes that a scan leaves open: the displacement of
 the skin takes most of that spread away. Calibrated on 14 synthetic scans, see docs/body.md."""
 
-MOST_SD: Mapping[Measure, float] = {Measure.NECK: 1.4, Measure.INSEAM: 1.0}
+NECK_SLIP = 0.2
+"""Error of a neck's girth as a share of how much the girth differs within a centimetre: neck joints
+are not on the skin, so some millimetres of the tape's place stay open."""
+
+MOST_SD: Mapping[Measure, float] = {Measure.NECK: 1.0, Measure.INSEAM: 1.0}
 """A measure that is less sure than this is doubtful, cm; :data:`USUAL_MOST_SD` for the others."""
 USUAL_MOST_SD = 3.0
 _BAD = 2.5
@@ -167,7 +171,10 @@ _BAD = 2.5
 
 
 def deviation(
-    measure: Measure, quality: Mapping[Region, RegionQuality], spread: Mapping[Measure, float]
+    measure: Measure,
+    quality: Mapping[Region, RegionQuality],
+    spread: Mapping[Measure, float],
+    neck_slope: float = 0.0,
 ) -> float:
     """Standard deviation of a measure; cm (kg for the weight).
 
@@ -175,10 +182,12 @@ def deviation(
         measure: which.
         quality: of all regions.
         spread: of :func:`modiste.body.scan.spread.spread`.
+        neck_slope: of :meth:`modiste.body.measure.Tape.neck_slope`.
     """
     needs = NEEDS.get(measure, (Region.CHEST, Region.WAIST, Region.HIPS))
     bad = any(not quality[region].good for region in needs)
-    return max(LEAST_SD[measure], SHARE[measure] * spread[measure]) * (_BAD if bad else 1.0)
+    known = max(LEAST_SD[measure], SHARE[measure] * spread[measure]) * (_BAD if bad else 1.0)
+    return float(np.hypot(known, NECK_SLIP * neck_slope if measure is Measure.NECK else 0.0))
 
 
 def complaints(
