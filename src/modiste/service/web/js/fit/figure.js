@@ -6,7 +6,7 @@ import { isLength } from "./verdicts.js";
 
 const OUTLINES = { female, male };
 const SIDE = 62;
-const GAP = 16;
+const GAP = 18;
 /** Where a zone without a tape line of its own is drawn: name of a tape line, or a share of the height. */
 const STAND_IN = { shoulder: 0.175, sleeve: "wrist", length: "hip", inseam: "calf", outseam: "calf", back_length: "waist_natural" };
 
@@ -65,6 +65,6 @@ function caption(zone, row, [name, verdict]) {
   return s("g", { class: "fit-caption" },
     s("polyline", { points: `${right + 1},${y} ${SIDE - 9},${row} ${SIDE - 3},${row}` }),
     s("circle", { class: `verdict-${zone.verdict}`, cx: SIDE, cy: row, r: 2.4 }),
-    s("text", { x: SIDE + 5, y: row - 1.2, class: "fit-name" }, name),
-    s("text", { x: SIDE + 5, y: row + 6.4, class: "fit-word" }, verdict));
+    s("text", { x: SIDE + 5, y: row - 2, class: "fit-name" }, name),
+    s("text", { x: SIDE + 5, y: row + 7.4, class: "fit-word" }, verdict));
 }
