@@ -42,7 +42,7 @@ def draw_body(
             "measures": {str(m): round(v, 1) for m, v in avatar.fit.measures.items()},
         })  # fmt: skip
         return
-    for warning in found.warnings:
+    for warning in (*found.warnings, *avatar.fit.warnings):
         click.echo(f"note: {warning}", err=True)
     shown = (Measure.HEIGHT, Measure.WEIGHT, Measure.CHEST, Measure.WAIST, Measure.HIP)
     told = ", ".join(f"{m} {avatar.fit.measures[m]:.0f}" for m in shown)
