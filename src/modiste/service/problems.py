@@ -26,6 +26,7 @@ class ServiceError(ModisteError):
         headers: of the answer, such as ``Retry-After``.
     """
 
+    name: ClassVar[str] = "ServiceError"
     headers: Mapping[str, str] = {}
 
 
