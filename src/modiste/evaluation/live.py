@@ -96,7 +96,7 @@ def bench_live(
 
 def play(film: Film, nets: LiveNets, studio: Studio) -> _Run:
     """Show a film to a mirror, keyframes being made beside it as in life."""
-    garment = studio.examine(Garment.from_array(film.garment))
+    garment = studio.examine(Garment.from_array(film.garment), film.category)
     seconds, overlaps, middles = [], [], []
     with Mirror(nets, garment) as mirror:
         _begin(mirror, film)

@@ -30,7 +30,7 @@ from modiste.examples.dressed.sizing import bought
 from modiste.examples.flats import Flat, flat
 from modiste.pairs.dressing import Worn, carried, put_on, skinned
 from modiste.pairs.people import BASE, draw_looks, draw_person
-from modiste.types import Image, Pose
+from modiste.types import Category, Image, Pose
 
 SIZE = (640, 480)
 FPS = 30.0
@@ -58,6 +58,7 @@ class Film:
         cloth: bool (480, 640) each: where the garment is seen.
         poses: the exact landmarks.
         garment: the garment's in-shop picture, (h, w, 3).
+        category: where it is worn, as a shop knows.
         fps: frames a second.
     """
 
@@ -65,6 +66,7 @@ class Film:
     cloth: tuple[NDArray[np.bool_], ...]
     poses: tuple[Pose, ...]
     garment: Image
+    category: Category
     fps: float = FPS
 
 
@@ -90,7 +92,7 @@ def draw_walk(seed: int, *, count: int = 60, kind: str = "long-sleeve") -> Film:
     stage = _Stage(sitter, cut, worn, weights, first, color)
     shots = [stage.shot(n / FPS) for n in range(count)]
     frames, cloth, poses = (tuple(part) for part in zip(*shots, strict=True))
-    return Film(frames, cloth, poses, cut.image)
+    return Film(frames, cloth, poses, cut.image, cut.category)
 
 
 def walking_turns(body: Body, rest: Shape, phase: float) -> dict[str, Sequence[float]]:

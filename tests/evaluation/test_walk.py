@@ -1,0 +1,46 @@
+"""The rendered film, and the benchmark that plays it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from modiste.evaluation.live import decoded, encoded, play
+from modiste.evaluation.walk import SIZE, Film, draw_walk
+from modiste.live.nets import open_nets
+from modiste.studio import Studio
+from modiste.types import Category
+
+
+@pytest.fixture(scope="module")
+def film() -> Film:
+    return draw_walk(0, count=8, kind="t-shirt")
+
+
+def test_frames_and_truth_belong_together(film: Film) -> None:
+    assert film.category is Category.TOP
+    assert len(film.frames) == len(film.cloth) == len(film.poses) == 8
+    for frame, cloth, pose in zip(film.frames, film.cloth, film.poses, strict=True):
+        assert frame.shape == (SIZE[1], SIZE[0], 3)
+        assert 0.02 < cloth.mean() < 0.4
+        middle = (pose["left_shoulder"] + pose["right_hip"]) / 2
+        assert cloth[round(float(middle[1])), round(float(middle[0]))]
+        assert not cloth[round(float(pose["nose"][1])), round(float(pose["nose"][0]))]
+
+
+def test_she_moves(film: Film) -> None:
+    ankles = np.stack([pose["left_ankle"] for pose in film.poses])
+    assert np.ptp(ankles, axis=0).max() > 3
+    assert (film.cloth[0] != film.cloth[-1]).any()
+
+
+def test_the_mirror_follows_the_film(film: Film, studio: Studio) -> None:
+    run = play(film, open_nets(1), studio)
+    assert len(run.overlaps) == len(run.seconds) == 3
+    assert min(run.overlaps) > 0.6
+    assert max(run.shakes) < 6
+
+
+def test_frames_travel_as_jpeg() -> None:
+    frame = np.full((48, 64, 3), (200, 90, 30), np.uint8)
+    assert np.abs(decoded(encoded(frame)).astype(int) - frame).max() < 8
