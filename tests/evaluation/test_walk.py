@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from modiste.evaluation.live import decoded, encoded, play
+from modiste.evaluation.live import play
 from modiste.evaluation.walk import SIZE, Film, draw_walk
+from modiste.live.jpeg import decoded, encoded
 from modiste.live.nets import open_nets
 from modiste.studio import Studio
 from modiste.types import Category

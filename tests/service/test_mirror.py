@@ -13,8 +13,9 @@ from PIL import Image as PillowImage
 from starlette.websockets import WebSocketDisconnect
 
 from modiste.errors import ImageLoadError, ImageSizeError
+from modiste.live.jpeg import encoded
 from modiste.service import mirrors
-from modiste.service.mirrors import decoded, encoded
+from modiste.service.mirrors import decoded
 
 ORIGIN = {"origin": "http://testserver"}
 

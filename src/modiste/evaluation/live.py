@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from modiste.evaluation.walk import Film, draw_walk
-from modiste.imaging import encode_image
+from modiste.live.jpeg import decoded, encoded
 from modiste.live.mirror import Mirror
 from modiste.live.nets import LiveNets, open_nets
 from modiste.photos import Garment
@@ -22,8 +21,6 @@ Progress = Callable[[str], None]
 KINDS = ("long-sleeve", "t-shirt", "dress")
 _WARM_UP = 5
 """Frames that do not count: there is no keyframe yet."""
-_QUALITY = 80
-"""Of the JPEG that is sent to the page."""
 
 
 @dataclass(frozen=True)
@@ -101,9 +98,11 @@ def play(film: Film, nets: LiveNets, studio: Studio) -> _Run:
     with Mirror(nets, garment) as mirror:
         _begin(mirror, film)
         for number, (frame, truth) in enumerate(zip(film.frames, film.cloth, strict=True)):
-            sent = encode_image(frame, "JPEG", quality=_QUALITY)
+            sent = encoded(frame)
             start = perf_counter()
-            shown = mirror(decoded(sent), 10 + number / film.fps)
+            arrived = decoded(sent)
+            assert arrived is not None  # noqa: S101 - it was encoded here
+            shown = mirror(arrived, 10 + number / film.fps)
             encoded(shown.image)
             seconds.append(perf_counter() - start)
             cloth = shown.cloth > 127
@@ -118,18 +117,6 @@ def _begin(mirror: Mirror, film: Film) -> None:
     for number in range(200):
         if mirror(film.frames[0], number / film.fps).cloth.any():
             return
-
-
-def decoded(data: bytes) -> NDArray[np.uint8]:
-    """The picture in a JPEG, (h, w, 3) RGB."""
-    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
-    return np.asarray(picture, np.uint8)
-
-
-def encoded(image: NDArray[np.uint8]) -> bytes:
-    """A picture as the JPEG that a page is sent."""
-    bgr = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
-    return cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1].tobytes()
 
 
 def _middle(mask: NDArray[np.bool_]) -> NDArray[np.float64]:

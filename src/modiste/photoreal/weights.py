@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import json
 import os
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from modiste.assets import digest
 from modiste.errors import EngineUnavailableError
 
 FOLDER_VARIABLE = "MODISTE_WEIGHTS"
@@ -118,7 +118,7 @@ def fetch(
 
 def seal(published: Published, place: Path) -> None:
     """Write down the sha256 and size of every file, as they are now."""
-    seals = {name: _digest(place / name) for name in published.files}
+    seals = {name: digest(place / name) for name in published.files}
     (place / _SEALS).write_text(json.dumps(seals, indent=2), "utf-8")
 
 
@@ -131,15 +131,10 @@ def _check_seals(published: Published, place: Path, remedy: str) -> None:
             f"{remedy} --from {place}."
         ) from None
     for name in published.files:
-        if seals.get(name) != _digest(place / name):
+        if seals.get(name) != digest(place / name):
             raise EngineUnavailableError(
                 f"{name} of '{published.engine}' is not the file that was fetched: {remedy}."
             )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _linked(source: Path, target: Path) -> None:

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-import cv2
-import numpy as np
 from PIL import Image as PillowImage
 from starlette.websockets import WebSocket
 
 from modiste.errors import ImageLoadError, ImageSizeError
+from modiste.live import jpeg
 from modiste.live.nets import LiveNets, open_nets
 from modiste.service.auth import COOKIE
 from modiste.service.caller import Caller
@@ -25,7 +24,6 @@ from modiste.types import Image
 MOST_BYTES = 600_000
 """Of one frame."""
 MOST_PIXELS = 1280 * 960
-_QUALITY = 80
 
 
 class MirrorRoom:
@@ -88,13 +86,7 @@ def decoded(data: bytes) -> Image:
         raise ImageLoadError("A frame must be a JPEG.") from error
     if width * height > MOST_PIXELS or min(width, height) < 64:
         raise ImageSizeError("A frame must have at least 64 x 64 and at most 1280 x 960 pixels.")
-    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB)
+    image = jpeg.decoded(data)
     if image is None:
         raise ImageLoadError("A frame must be a whole JPEG.")
-    return np.asarray(image, np.uint8)
-
-
-def encoded(image: Image) -> bytes:
-    """A picture as JPEG."""
-    bgr = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
-    return cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])[1].tobytes()
+    return image

@@ -17,11 +17,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from modiste.adjust import parse_adjustment
 from modiste.errors import InputError, ModisteError, OptionError
+from modiste.live.jpeg import encoded
 from modiste.live.mirror import Mirror
 from modiste.live.nets import LiveNets
 from modiste.service.caller import Caller
 from modiste.service.context import Context
-from modiste.service.mirrors import MirrorRoom, decoded, encoded, mirror_caller
+from modiste.service.mirrors import MirrorRoom, decoded, mirror_caller
 from modiste.types import GarmentView, Options
 
 router = APIRouter(prefix="/v1", tags=["mirror"])
