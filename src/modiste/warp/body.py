@@ -16,7 +16,7 @@ from modiste.types import PersonView, Pose
 from modiste.warp.arrays import Coords, Values
 from modiste.warp.chain import Chain, make_chain
 from modiste.warp.shoulder import Shoulder, measure_shoulder
-from modiste.warp.silhouette import half_widths, thickness
+from modiste.warp.silhouette import bottom_widths, half_widths, thickness
 
 SIDES: Mapping[str, int] = {"left": 1, "right": -1}
 """The wearer's sides and the direction in which they lie in a frontal picture."""
@@ -52,6 +52,7 @@ class Body:
         legs: by side, hip to ankle.
         levels: (n,), heights of ``widths``.
         widths: by side, (n,), pixels from the spine to the torso's skin.
+        bottoms: by side, (n,), the same to the edge of the worn trousers or skirt; 0 without.
         across: (2,), unit vector along the shoulders, to the wearer's left.
         across_hips: (2,), the same along the hips.
         behind: the person is seen from behind.
@@ -68,6 +69,7 @@ class Body:
     legs: Mapping[str, Chain]
     levels: Values
     widths: Mapping[str, Values]
+    bottoms: Mapping[str, Values]
     across: Coords
     across_hips: Coords
     behind: bool
@@ -85,6 +87,10 @@ class Body:
     def half_width(self, height: Values, side: str) -> Values:
         """From the spine to the skin at ``height`` (n,) on ``side``, pixels, both legs included."""
         return np.interp(height, self.levels, self.widths[side])
+
+    def bottom_width(self, height: Values, side: str) -> Values:
+        """From the spine to the worn trousers' or skirt's edge at ``height`` (n,), 0 without."""
+        return np.interp(height, self.levels, self.bottoms[side])
 
     @property
     def down(self) -> Coords:
@@ -134,6 +140,7 @@ def measure_body(person: PersonView) -> Body:
         legs=legs,
         levels=levels,
         widths=widths,
+        bottoms=bottom_widths(person, origins, levels / torso, across_hips, unit, turn),
         across=across,
         across_hips=across_hips,
         behind=behind,

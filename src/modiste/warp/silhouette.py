@@ -23,6 +23,8 @@ _WIDTHS_CM = np.array([17.0, 16.8, 16.3, 14.2, 15.6, 17.2, 17.6])
 _LOWER, _UPPER = 0.88, 1.22
 _LOOSE_UPPER = 1.08
 _STEPS = 64
+_WIDEST_BOTTOM = 1.3
+"""A top hangs over trousers or a skirt up to this part of the expected width."""
 _LEGS_APART = 1.3
 """Cloth below the hips is spread by the legs up to this part of the hips' width."""
 _LIMB_REACH = 1.8
@@ -69,6 +71,34 @@ def half_widths(
         below = _beside_legs(legs[side], origins, across * sign)
         below = np.minimum(below, _LEGS_APART * expected[-1])
         found[side] = np.where(heights > 1.08, np.maximum(width * (heights < 1.2), below), width)
+    return found
+
+
+def bottom_widths(
+    person: PersonView, origins: Coords, heights: Values, across: Coords, unit: float, turn: float
+) -> dict[str, Values]:
+    """How far the worn trousers or skirt reach to both sides at every height.
+
+    Args:
+        person: matte and parse are read.
+        origins: (n, 2), the spine's points.
+        heights: (n,), in torso lengths below the shoulder joints.
+        across: (2,), unit vector to the wearer's left.
+        unit: pixels per cm.
+        turn: see :class:`modiste.warp.body.Body`.
+
+    Returns:
+        By side, (n,) pixels, 0 where there is none.
+    """
+    expected = np.interp(heights, _KNOTS, _WIDTHS_CM) * unit * _turned(turn)
+    mask = np.where(person.parse == Label.BOTTOM, person.matte, 0).astype(np.float32)
+    reach = expected[:, None] * np.linspace(0.3, _WIDEST_BOTTOM, _STEPS)
+    found = {}
+    for side, sign in (("left", 1), ("right", -1)):
+        inside = _sample(mask, origins[:, None, :] + reach[..., None] * (across * sign)) > 0.5
+        last = _STEPS - 1 - inside[:, ::-1].argmax(1)
+        width = reach[np.arange(len(reach)), last] * inside.any(1)
+        found[side] = _smoothed(width)
     return found
 
 

@@ -8,6 +8,14 @@ from numpy.typing import NDArray
 from modiste.types import Part
 from modiste.warp.arrays import Coords, Values
 from modiste.warp.fabric import Fabric
+from modiste.warp.hinge import (
+    below_seam,
+    hangs,
+    hung_ladder,
+    laid_ladder,
+    position,
+    sleeve_frame,
+)
 from modiste.warp.patch import Ladder, Patch, weave
 from modiste.warp.pattern import distance, inner_cuff, rail, snap
 from modiste.warp.sizing import LIMB, around, cuff_at
@@ -31,11 +39,31 @@ PARTS = {"left": Part.SLEEVE_LEFT, "right": Part.SLEEVE_RIGHT}
 
 def sleeve_patch(top: Top, side: str, cloth: NDArray[np.float32], fabric: Fabric) -> Patch:
     """The patch of one sleeve."""
+    if hangs(top, side):
+        return _hinged(top, side, cloth, fabric)
     source = _source(top, side)
     target = _target(top, side, source)
     source, target = _with_seams(source, target, top)
     widths = np.linalg.norm(source.high - source.low, axis=1) / 2 * top.girth * 1.2
     return weave(fabric.ladder(source), target, widths, PARTS[side], cloth, _COLUMNS)
+
+
+def _hinged(top: Top, side: str, cloth: NDArray[np.float32], fabric: Fabric) -> Patch:
+    """The patch of a sleeve whose arm hangs."""
+    sleeve = sleeve_frame(top, side)
+    laid = laid_ladder(top, side, sleeve)
+    flat = np.linalg.norm(laid.high - laid.low, axis=1) / 2 * top.girth * LIMB
+    cuff, first = cuff_fraction(top, side), position(top.body.arms[side], top.tips[side])
+    at = np.maximum(np.linspace(first, cuff, len(flat)), 0.0)
+    outer, inner = (
+        _radius(top, side, at, flat, share)[:, 0] for share in (_OUTER_SHARE, 1 - _OUTER_SHARE)
+    )
+    hung = hung_ladder(top, side, cuff, outer, inner, first)
+    own = below_seam(cloth, top, side, sleeve, laid, hung, fabric)
+    ends = [_step(ladder, -1) * _CUFF_MARGIN * len(flat) for ladder in (laid, hung.ladder)]
+    source, target = (x.extended(None, e) for x, e in zip((laid, hung.ladder), ends, strict=True))
+    widths = np.linalg.norm(source.high - source.low, axis=1) / 2 * top.girth * 1.2
+    return weave(fabric.ladder(source), target, widths, PARTS[side], own, _COLUMNS)
 
 
 def _source(top: Top, side: str) -> Ladder:

@@ -27,6 +27,8 @@ _HANG, _MOST_SLACK = 0.985, 1.15
 """Height of a garment on the body as a part of its length laid flat."""
 
 _MOST_BOW_CM, _STRAIGHT_CM = 4.0, 6.0
+_OVER_CM = 0.6
+"""A top covers the bottom garment's edge by this."""
 
 
 def torso_patch(top: Top, cloth: NDArray[np.float32], fabric: Fabric) -> Patch:
@@ -72,9 +74,7 @@ def _torso_target(top: Top, source: Ladder, counts: list[int]) -> tuple[Ladder, 
         np.vstack(
             [
                 _shoulder_rail(top, source, counts, side),
-                body.at(
-                    heights, SIDES[side] * half_width(body, heights, flat[free:] * top.girth, side)
-                ),
+                body.at(heights, SIDES[side] * _hanging(top, heights, flat[free:], side)),
             ]
         )
         for side in ("right", "left")
@@ -82,6 +82,15 @@ def _torso_target(top: Top, source: Ladder, counts: list[int]) -> tuple[Ladder, 
     middle = _on_spine(body, (low + high) / 2)
     across = top.scale * body.turn
     return Ladder(low, high, middle), flat * across
+
+
+def _hanging(top: Top, heights: Values, flat: Values, side: str) -> Values:
+    """Half width of the cloth below the armpits; a top hangs over what is worn below it."""
+    width = half_width(top.body, heights, flat * top.girth, side)
+    if top.garment.category is Category.DRESS:
+        return width
+    over = top.body.bottom_width(heights, side) + _OVER_CM * top.body.unit
+    return np.where(over > _OVER_CM * top.body.unit, np.maximum(width, over), width)
 
 
 def _slack(top: Top, source: Ladder) -> float:
