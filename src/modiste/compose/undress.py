@@ -16,11 +16,13 @@ from modiste.types import Category, Image, Label, Mask, PersonView
 _HIDDEN = 0.98
 """Coverage from which on nothing below the new garment can be seen."""
 _CLOTH = (Label.TOP, Label.OUTER, Label.DRESS, Label.BOTTOM)
+_SKIN = (Label.FACE, Label.ARM_LEFT, Label.ARM_RIGHT, Label.LEGS)
 _FRINGE = 0.035
 """How far, in shoulder widths, old cloth may reach beyond what the parse says."""
+_BESIDE_SKIN = 0.7
+"""Over this part of the fringe even bare skin is not believed to be free of old cloth."""
 _OUTSIDE = 0.12
 """Where the matte is below this the fringe is background already."""
-_SOLID = 0.5
 _TROUSERS = 1.25
 """Trousers in radii of the bare leg."""
 _HIPS = 0.54
@@ -94,9 +96,15 @@ def _hole(
     old = replaced(person, category)
     fringe = cv2.dilate(old.astype(np.uint8), _disc(radius)) > 0
     grown = old | (fringe & (person.matte > _OUTSIDE))
-    kept = cv2.erode(_kept(person, category).astype(np.uint8), _disc(max(1, radius // 2))) > 0
+    stays, skin = _kept(person, category), labelled(person.parse, *_SKIN)
+    kept = _core(stays, radius // 2) | _core(skin, round(_BESIDE_SKIN * radius))
     keep = protected(person) | kept
     return np.asarray(grown & ~keep & (coverage < _HIDDEN) & (editable > 0), np.bool_)
+
+
+def _core(region: Region, width: int) -> Region:
+    """The region without a rim of ``width`` pixels, at least one."""
+    return np.asarray(cv2.erode(region.astype(np.uint8), _disc(max(1, width))) > 0)
 
 
 def _disc(radius: int) -> NDArray[np.uint8]:
@@ -120,13 +128,12 @@ def _beside_kept(person: PersonView, category: Category, frame: Frame) -> Region
 def _bare(person: PersonView, frame: Frame, category: Category) -> Region:
     """Where the naked body would show skin: limbs, neck and chest, midriff above the waist.
 
-    A gap between arm and trunk that both parse and matte see stays a gap.
+    A gap between arm and trunk that the parse sees stays a gap.
     """
-    solid = (person.parse != Label.BACKGROUND) | (person.matte > _SOLID)
-    skin = np.asarray((limbs(person, frame, category) < 1.0) & solid)
+    person_area = person.parse != Label.BACKGROUND
+    skin = np.asarray((limbs(person, frame, category) < 1.0) & person_area)
     if category is Category.BOTTOM:
         return skin
-    person_area = person.parse != Label.BACKGROUND
     above = frame.height < frame.waistband(person.parse)
     torso = person_area & above & (frame.across < 0.62)
     return np.asarray(skin | torso, np.bool_)

@@ -10,6 +10,7 @@ from modiste.imaging import denoise, fit_within, normalise, resize_mask
 from modiste.perception.garment import GarmentReader
 from modiste.perception.matte import SelfieMatte
 from modiste.perception.parse import ParserNet
+from modiste.perception.parse_edges import refined
 from modiste.perception.people import check_body, choose_person
 from modiste.perception.pose import BlazePose
 from modiste.perception.window import Window, window_for
@@ -128,7 +129,7 @@ class Perception:
         with clock.stage("matte"):
             matte = self._matte(helped, local)
         with clock.stage("parse"):
-            parse = self._parse(helped, local, matte)
+            parse = refined(image, local, self._parse(helped, local, matte), matte)
         return PersonView(image, local, matte, parse)
 
 
