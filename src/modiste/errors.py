@@ -93,6 +93,12 @@ class EngineUnavailableError(OperatorError):
     name = "EngineUnavailableError"
 
 
+class LicenceError(EngineUnavailableError):
+    """The engine's weights are under a licence that nobody has accepted here."""
+
+    name = "LicenceError"
+
+
 class OutputError(OperatorError):
     """The result cannot be written where it was asked for; nothing was left half-written."""
 

@@ -9,6 +9,7 @@ import pytest
 
 from modiste.engines import BUILT_IN, DEFAULT_ENGINE, engine_table, open_engine
 from modiste.errors import EngineUnavailableError, OptionError
+from modiste.photoreal.licences import accept
 from modiste.testing import PaintEngine, check_engine, flat_scene
 from modiste.types import Rendering, Scene
 
@@ -23,6 +24,8 @@ def test_the_others_name_the_command_that_brings_their_weights(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("MODISTE_WEIGHTS", str(tmp_path))
+    monkeypatch.setenv("MODISTE_CONFIG", str(tmp_path))
+    accept(name)
     with pytest.raises(EngineUnavailableError, match=f"modiste weights {name}"):
         open_engine(name)
 

@@ -1,11 +1,9 @@
-"""Schedule, skeleton, letterbox and the licence door."""
+"""Schedule, skeleton and letterbox."""
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,18 +11,14 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modiste.errors import EngineUnavailableError
 from modiste.photoreal.flow import sample, schedule
 from modiste.photoreal.letterbox import Letterbox, from_signed, to_signed
 from modiste.photoreal.mmdit import Conditions
 from modiste.photoreal.skeleton import draw_skeleton, openpose_points
-from modiste.photoreal.weights import FOLDER_VARIABLE, Published, fetch, find, weights_folder
 from modiste.testing import flat_scene
 from modiste.types import Category
 
 POSE = flat_scene(Category.TOP).person.pose
-RESTRICTED = Published("other", "somebody/other", ("a.safetensors", "sub/b.json"), 12,
-                       "CC-BY-NC-4.0", True, "https://example.org/licence")  # fmt: skip
 
 
 @given(st.integers(1, 100), st.floats(0, 3))
@@ -112,43 +106,3 @@ def test_planes_and_pictures() -> None:
     assert -1 <= planes.min() <= planes.max() <= 1
     np.testing.assert_array_equal(from_signed(planes), image)
     assert to_signed(image[..., 0]).shape == (1, 1, 5, 7)
-
-
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    folder = tmp_path / "source"
-    (folder / "sub").mkdir(parents=True)
-    (folder / "a.safetensors").write_bytes(b"weights")
-    (folder / "sub" / "b.json").write_text("{}")
-    return folder
-
-
-def test_a_licence_is_a_door(tmp_path: Path, source: Path) -> None:
-    kept = tmp_path / "kept"
-    with pytest.raises(EngineUnavailableError, match=r"CC-BY-NC.*--accept-licence"):
-        fetch(RESTRICTED, kept, source=source)
-    assert not kept.exists()
-    with pytest.raises(EngineUnavailableError, match=r"example\.org"):
-        find(RESTRICTED, kept)
-    paths = fetch(RESTRICTED, kept, accept=True, source=source)
-    assert find(RESTRICTED, kept) == paths
-    assert paths["a.safetensors"].read_bytes() == b"weights"
-    assert paths["sub/b.json"].read_text() == "{}"
-
-
-def test_a_folder_without_the_files_is_told(tmp_path: Path) -> None:
-    with pytest.raises(EngineUnavailableError, match="is not there"):
-        fetch(RESTRICTED, tmp_path / "kept", accept=True, source=tmp_path)
-
-
-def test_offline_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    constants = importlib.import_module("huggingface_hub.constants")
-    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
-    with pytest.raises(EngineUnavailableError, match="--from"):
-        fetch(RESTRICTED, tmp_path / "kept", accept=True)
-
-
-def test_where_weights_are_kept(tmp_path: Path) -> None:
-    assert weights_folder({FOLDER_VARIABLE: str(tmp_path)}) == tmp_path
-    assert weights_folder({"XDG_CACHE_HOME": "/c"}) == Path("/c/modiste/weights")
-    assert weights_folder({}).parts[-3:] == (".cache", "modiste", "weights")

@@ -21,6 +21,7 @@ from modiste.cli.evaluate_reco import eval_fit, eval_recommend, eval_size
 from modiste.cli.evaluate_tryon import eval_tryon
 from modiste.cli.failures import FriendlyGroup
 from modiste.cli.guide import guide_body
+from modiste.cli.licences import licences
 from modiste.cli.measure import bench, evaluate
 from modiste.cli.mirror import bench_mirror, mirror_garment
 from modiste.cli.pairs import draw_pairs
@@ -51,6 +52,7 @@ for _command in (
     batch,
     mirror_garment,
     fetch_weights,
+    licences,
 ):
     root.add_command(_command)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from modiste.cli.failures import print_json
+from modiste.cli.licences import accept_option
+from modiste.engines import DEFAULT_ENGINE, check_ready
 from modiste.errors import EngineUnavailableError
 
 if TYPE_CHECKING:
@@ -46,6 +48,9 @@ _DATABASE = click.option(
               help="How long results are kept.")  # fmt: skip
 @click.option("--queue", type=click.IntRange(1), default=64, show_default=True,
               help="Try-ons that may wait; more are answered 429.")  # fmt: skip
+@click.option("--engine", default=DEFAULT_ENGINE, show_default=True,
+              help="One of those that 'modiste engines' lists.")  # fmt: skip
+@accept_option
 @click.option("--ray", metavar="auto|ADDRESS", help="Let studios on a Ray cluster do the work.")
 @click.option("--replicas", type=click.IntRange(1, 10_000), default=4, show_default=True,
               help="Most studios with --ray; they come and go with the load.")  # fmt: skip
@@ -53,10 +58,11 @@ _DATABASE = click.option(
 def serve(
     host: str, port: int, data_dir: Path, database_url: str | None, workers: int, demo: bool,
     visible_mark: bool, origins: tuple[str, ...], photo_hours: float, result_hours: float,
-    queue: int, ray: str | None, replicas: int, gpus: float,
+    queue: int, engine: str, ray: str | None, replicas: int, gpus: float,
 ) -> None:  # fmt: skip
     """Start the fitting room: page, API and workers on one machine."""
     need_extra()
+    check_ready(engine)
     from modiste.service.run import server
     from modiste.service.settings import Settings
     from modiste.store.room import HOUR, Retention
@@ -66,20 +72,28 @@ def serve(
         data_dir=data_dir, database_url=database_url, host=host, port=port, workers=workers,
         demo=demo, visible_mark=visible_mark, origins=origins, retention=kept, queue_limit=queue,
     )  # fmt: skip
-    ready = server(settings, _on_cluster(settings, ray, replicas, gpus) if ray else None)
+    ready = server(settings, _context(settings, engine, ray, replicas, gpus))
     click.echo(f"The fitting room is at http://{host}:{port}/ (end it with Ctrl-C)")
     ready.run()
 
 
-def _on_cluster(settings: Settings, address: str, replicas: int, gpus: float) -> Context:
-    """The context of a server whose studios are on a Ray cluster."""
-    from modiste.scale.serving import Deployment, RemoteStudio, deploy
+def _context(
+    settings: Settings, engine: str, ray: str | None, replicas: int, gpus: float
+) -> Context:
+    """The context of a server: studios of this process, or on a Ray cluster."""
     from modiste.service.context import Context
     from modiste.service.studios import Studios
+    from modiste.studio import Studio
 
-    handle = deploy(Deployment(address, most=replicas, gpus=gpus))
+    count = max(settings.workers, 1)
+    if ray is None:
+        threads = 2 if count == 1 else 1
+        return Context.open(settings, Studios(count, lambda: Studio.open(engine, threads)))
+    from modiste.scale.serving import Deployment, RemoteStudio, deploy
+
+    handle = deploy(Deployment(ray, most=replicas, gpus=gpus, engine=engine))
     studio = cast("Studio", RemoteStudio(handle))
-    return Context.open(settings, Studios(max(settings.workers, 1), lambda: studio))
+    return Context.open(settings, Studios(count, lambda: studio))
 
 
 @click.group("keys")

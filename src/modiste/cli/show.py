@@ -9,7 +9,8 @@ import click
 from modiste.cli.failures import print_json
 from modiste.cli.quiet import quiet_natives
 from modiste.cli.try_on import check_folder
-from modiste.engines import DEFAULT_ENGINE, engine_table
+from modiste.engines import DEFAULT_ENGINE, check_ready, engine_table
+from modiste.errors import EngineUnavailableError
 
 
 @click.command()
@@ -21,7 +22,9 @@ def engines(as_json: bool) -> None:
             "name": e.name,
             "summary": e.summary,
             "licence": e.licence,
+            "size": e.size,
             "needs": e.needs,
+            "ready": _obstacle(e.name) is None,
             "default": e.name == DEFAULT_ENGINE,
         }
         for e in engine_table().values()
@@ -32,7 +35,19 @@ def engines(as_json: bool) -> None:
     for row in rows:
         mark = " (default)" if row["default"] else ""
         click.echo(f"{row['name']}{mark}\n  {row['summary']}")
-        click.echo(f"  licence: {row['licence']}\n  needs:   {row['needs']}")
+        click.echo(f"  licence: {row['licence']}\n  weights: {row['size']}")
+        click.echo(f"  needs:   {row['needs']}")
+        if not row["ready"]:
+            click.echo(f"  not ready: {_obstacle(str(row['name']))}")
+
+
+def _obstacle(engine: str) -> str | None:
+    """Why an engine cannot be opened as things are, or None."""
+    try:
+        check_ready(engine)
+    except EngineUnavailableError as error:
+        return str(error)
+    return None
 
 
 @click.command()

@@ -10,10 +10,11 @@ import click
 from modiste.adjust.parse import adjustment_to_dict
 from modiste.cli.adjusting import read_preferences, wishes
 from modiste.cli.failures import print_json
+from modiste.cli.licences import accept_option
 from modiste.cli.looks import looks_of, looks_options
 from modiste.cli.quiet import quiet_natives
 from modiste.cli.sized import sized
-from modiste.engines import DEFAULT_ENGINE
+from modiste.engines import DEFAULT_ENGINE, check_ready
 from modiste.errors import OptionError, OutputError
 from modiste.imaging import check_output, write_image
 from modiste.perception.look import Seen
@@ -54,6 +55,7 @@ _RATIO = click.FloatRange(0.5, 2.0)
     show_default=True,
     help="One of those that 'modiste engines' lists.",
 )
+@accept_option
 @click.option(
     "--quality",
     type=click.Choice([q.value for q in Quality]),
@@ -139,6 +141,7 @@ def try_on(
     if not garments:
         raise OptionError("Give a person's photo and then one garment photo or more.")
     _check_targets(out, explain, photos)
+    check_ready(engine)
     fit = Fit(girth=girth, length=length, sleeve_length=sleeve_length)
     options = Options(
         tuck=Tuck(tuck),

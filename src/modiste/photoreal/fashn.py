@@ -18,13 +18,23 @@ from safetensors.torch import load_file
 
 from modiste.errors import EngineUnavailableError
 from modiste.photoreal.catalogue import FASHN
+from modiste.photoreal.flatlay import on_white
 from modiste.photoreal.flow import sample
 from modiste.photoreal.letterbox import Letterbox, from_signed, to_signed
 from modiste.photoreal.memory import Machine, check_room, machine
 from modiste.photoreal.mmdit import Conditions, Layout, TryOnTransformer
 from modiste.photoreal.skeleton import draw_skeleton
 from modiste.photoreal.weights import find
-from modiste.types import Category, GarmentView, Image, PersonView, Pose, Quality, Rendering, Scene
+from modiste.types import (
+    Category,
+    GarmentView,
+    Image,
+    PersonView,
+    Pose,
+    Quality,
+    Rendering,
+    Scene,
+)
 
 STEPS = {Quality.DRAFT: 12, Quality.STANDARD: 30, Quality.BEST: 50}
 CATEGORIES = {Category.TOP: 1, Category.BOTTOM: 2, Category.DRESS: 3}
@@ -72,7 +82,7 @@ class FashnEngine:
         return Rendering(image, alpha, steps)
 
     def _told(self, person: PersonView, garment: GarmentView, box: Letterbox) -> Conditions:
-        flat = _on_white(garment)
+        flat = on_white(garment)
         garment_box = Letterbox.of(flat.shape[:2], box.box)
         pictures = (
             box.put(person.image),
@@ -106,19 +116,6 @@ def load_network(path: Path, there: Machine, layout: Layout | None = None) -> Tr
             f"{path} does not hold the weights of FASHN VTON 1.5 ({reason}); fetch it again."
         ) from error
     return network
-
-
-def _on_white(garment: GarmentView) -> Image:
-    """The cut-out garment as a shop shows it, cropped to what is there."""
-    mask = garment.mask[..., None]
-    white = garment.image * mask + 255 * (1 - mask)
-    rows, columns = (np.flatnonzero((garment.mask > 0.5).any(axis=axis)) for axis in (1, 0))
-    image = np.asarray(np.clip(white + 0.5, 0, 255), np.uint8)
-    if not rows.size:
-        return image
-    margin = round(0.04 * max(image.shape[:2]))
-    top, left = max(rows[0] - margin, 0), max(columns[0] - margin, 0)
-    return image[top : rows[-1] + margin + 1, left : columns[-1] + margin + 1]
 
 
 def _boxed_skeleton(pose: Pose, box: Letterbox) -> Image:

@@ -1,45 +1,23 @@
-"""Weights of others: where they are, their size, and the licence that must be accepted first."""
+"""Weights of others: where they are, whether they are whole, and how they come here."""
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from modiste.assets import digest
 from modiste.errors import EngineUnavailableError
+from modiste.photoreal import licences
+from modiste.photoreal.download import HUB, Progress, download
+from modiste.photoreal.published import Published, PublishedFile
 
 FOLDER_VARIABLE = "MODISTE_WEIGHTS"
 OFFLINE_VARIABLE = "HF_HUB_OFFLINE"
+ENDPOINT_VARIABLE = "HF_ENDPOINT"
 _SEALS = "modiste-seals.json"
-_ACCEPTED = "modiste-licence-accepted.txt"
-
-
-@dataclass(frozen=True)
-class Published:
-    """Weights that somebody published.
-
-    Attributes:
-        engine: what they are for.
-        repository: on the hub.
-        files: their names there.
-        megabytes: of all files, about.
-        licence: of the weights.
-        must_accept: whether the licence is to be accepted before first use.
-        page: where it can be read.
-    """
-
-    engine: str
-    repository: str
-    files: tuple[str, ...]
-    megabytes: int
-    licence: str
-    must_accept: bool
-    page: str
+_DOWNLOADS = "downloads"
 
 
 def weights_folder(environment: Mapping[str, str] | None = None) -> Path:
@@ -54,92 +32,141 @@ def weights_folder(environment: Mapping[str, str] | None = None) -> Path:
 def find(published: Published, folder: Path | None = None) -> dict[str, Path]:
     """The files of an engine, by name, whole and unchanged.
 
-    Their sha256 is sealed when they are fetched (:func:`seal`), and checked here against the seal.
+    Each file is held to the catalogue's sha256, or where the catalogue knows none to the one that
+    was sealed when the file was fetched (:func:`seal`).
 
     Args:
         published: whose.
         folder: holds a folder called like the engine; None is :func:`weights_folder`.
 
+    Returns:
+        Paths by name; optional files only when they are there.
+
     Raises:
-        EngineUnavailableError: a file is missing or altered, or the licence was not accepted; the
-            sentence names the command that helps.
+        LicenceError: the licence was not accepted.
+        EngineUnavailableError: a file is missing or altered; the sentence names the command that
+            helps.
     """
+    paths = locate(published, folder)
+    _check_seals(published, (folder or weights_folder()) / published.engine, paths)
+    return paths
+
+
+def locate(published: Published, folder: Path | None = None) -> dict[str, Path]:
+    """As :func:`find`, but the files are not read: whether they are whole is not told.
+
+    Raises:
+        LicenceError: the licence was not accepted.
+        EngineUnavailableError: a file is missing.
+    """
+    licences.require(published)
     place = (folder or weights_folder()) / published.engine
-    remedy = f"run 'modiste weights {published.engine}'"
-    if published.must_accept and not (place / _ACCEPTED).is_file():
-        raise EngineUnavailableError(
-            f"The weights of '{published.engine}' are under {published.licence} "
-            f"({published.page}); read it and {remedy} --accept-licence."
-        )
-    paths = {name: place / name for name in published.files}
-    missing = [name for name, path in paths.items() if not path.is_file()]
-    if missing:
-        raise EngineUnavailableError(
-            f"The weights of '{published.engine}' are missing ({missing[0]}, about "
-            f"{published.megabytes} MB in all): {remedy}."
-        )
-    _check_seals(published, place, remedy)
+    paths = {file.name: place / file.name for file in published.files}
+    for file in published.files:
+        if paths[file.name].is_file():
+            continue
+        if not file.optional:
+            raise EngineUnavailableError(
+                f"The weights of '{published.engine}' are missing ({file.name}, about "
+                f"{published.megabytes} MB in all): {_remedy(published)}."
+            )
+        del paths[file.name]
     return paths
 
 
 def fetch(
-    published: Published, folder: Path | None = None, *, accept: bool = False,
-    source: Path | None = None,
+    published: Published, folder: Path | None = None, *, source: Path | None = None,
+    everything: bool = False, pinned: Mapping[str, str] | None = None,
+    progress: Progress = lambda *_: None,
 ) -> dict[str, Path]:  # fmt: skip
     """Bring an engine's files here; a broken download goes on where it broke.
 
     Args:
         published: whose.
         folder: as in :func:`find`.
-        accept: the user has read and accepted the licence.
         source: a folder that holds the files already; None asks the hub.
+        everything: the optional files too.
+        pinned: sha256 by name, for files of which the catalogue knows none.
+        progress: is told how much of which file has come.
 
     Raises:
-        EngineUnavailableError: the licence is not accepted, the extra is missing, or the files
-            cannot be had.
+        LicenceError: the licence is not accepted.
+        EngineUnavailableError: the files cannot be had, or one of them is not the one that was
+            published or pinned.
     """
-    if published.must_accept and not accept:
-        raise EngineUnavailableError(
-            f"The weights of '{published.engine}' are under {published.licence} "
-            f"({published.page}); read it and add --accept-licence."
-        )
+    licences.require(published)
     place = (folder or weights_folder()) / published.engine
     place.mkdir(parents=True, exist_ok=True)
-    for name in published.files:
-        if source is not None:
-            _linked(source / name, place / name)
-        else:
-            _downloaded(published, name, place)
-    if published.must_accept:
-        (place / _ACCEPTED).write_text(f"{published.licence}\n{published.page}\n", "utf-8")
+    wanted = [file for file in published.files if everything or not file.optional]
+    for file in wanted:
+        found = _downloaded(file, place, progress) if source is None else _brought(file, source)
+        _hold(file, found, (pinned or {}).get(file.name))
+        _linked(found, place / file.name)
     seal(published, place)
     return find(published, folder)
 
 
 def seal(published: Published, place: Path) -> None:
-    """Write down the sha256 and size of every file, as they are now."""
-    seals = {name: digest(place / name) for name in published.files}
+    """Write down the sha256 of every file that is there, as it is now."""
+    there = [file.name for file in published.files if (place / file.name).is_file()]
+    seals = {name: digest(place / name) for name in there}
     (place / _SEALS).write_text(json.dumps(seals, indent=2), "utf-8")
 
 
-def _check_seals(published: Published, place: Path, remedy: str) -> None:
+def sealed(published: Published, folder: Path | None = None) -> dict[str, str]:
+    """The sha256 of each file as it was fetched; empty when nothing was."""
     try:
+        place = (folder or weights_folder()) / published.engine
         seals: dict[str, str] = json.loads((place / _SEALS).read_text("utf-8"))
     except (OSError, ValueError):
+        return {}
+    return seals
+
+
+def _hold(file: PublishedFile, path: Path, pinned: str | None) -> None:
+    """Refuse a file that is not the one that was published, or pinned by the user."""
+    wanted = pinned or file.sha256
+    if wanted is None:
+        return
+    found = digest(path)
+    if found != wanted.lower():
+        raise EngineUnavailableError(
+            f"{path} is not {file.path} of {file.repository}: its sha256 is {found}, wanted "
+            f"{wanted}. Delete it and fetch it again."
+        )
+
+
+def _check_seals(published: Published, place: Path, paths: dict[str, Path]) -> None:
+    seals = sealed(published, place.parent)
+    if not seals:
         raise EngineUnavailableError(
             f"The weights of '{published.engine}' were put there by hand and never checked: "
-            f"{remedy} --from {place}."
-        ) from None
-    for name in published.files:
-        if seals.get(name) != digest(place / name):
+            f"run 'modiste weights {published.engine} --from {place}'."
+        )
+    for name, path in paths.items():
+        if seals.get(name) != digest(path):
             raise EngineUnavailableError(
-                f"{name} of '{published.engine}' is not the file that was fetched: {remedy}."
+                f"{name} of '{published.engine}' is not the file that was fetched: "
+                f"{_remedy(published)}."
             )
 
 
+def _remedy(published: Published) -> str:
+    return f"run 'modiste weights {published.engine}'"
+
+
+def _brought(file: PublishedFile, source: Path) -> Path:
+    """The file in a folder of the user's, called as here or as on the hub."""
+    for path in (source / file.name, source / file.path):
+        if path.is_file():
+            return path
+    raise EngineUnavailableError(
+        f"{source / file.name} is not there; name the folder that holds it ({file.path} of "
+        f"{file.repository})."
+    )
+
+
 def _linked(source: Path, target: Path) -> None:
-    if not source.is_file():
-        raise EngineUnavailableError(f"{source} is not there; name the folder that holds it.")
     if target.exists() and target.samefile(source):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -147,18 +174,11 @@ def _linked(source: Path, target: Path) -> None:
     target.symlink_to(source.resolve())
 
 
-def _downloaded(published: Published, name: str, place: Path) -> None:
-    try:
-        hub: Any = importlib.import_module("huggingface_hub")
-    except ImportError as error:
+def _downloaded(file: PublishedFile, place: Path, progress: Progress) -> Path:
+    if os.environ.get(OFFLINE_VARIABLE, "").lower() in ("1", "true", "yes", "on"):
         raise EngineUnavailableError(
-            "Downloads need the extra: pip install 'modiste[diffusion]'."
-        ) from error
-    try:
-        hub.hf_hub_download(published.repository, name, local_dir=place)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise EngineUnavailableError(
-            f"{name} of {published.repository} cannot be fetched "
-            f"({type(error).__name__}). Without a network, unset {OFFLINE_VARIABLE} or bring the "
-            "files by hand and name their folder with --from."
-        ) from error
+            f"{file.path} of {file.repository} is not here and {OFFLINE_VARIABLE} forbids to fetch "
+            "it: unset it, or bring the files by hand and name their folder with --from."
+        )
+    target = place / _DOWNLOADS / file.repository / file.path
+    return download(file, target, os.environ.get(ENDPOINT_VARIABLE) or HUB, progress)
