@@ -80,10 +80,26 @@ def test_a_boot_stays_a_boot_and_a_shoe_of_skin_colour_too() -> None:
     assert (_refined(view)[boot] == Label.SHOES).all()
 
 
-def test_a_gap_that_the_matte_sees_is_no_cloth() -> None:
+def _beside_an_arm(width: int):
+    """Cloth in a gap that the matte sees, between an arm and nothing."""
     view, _ = _painted()
-    view.parse[100:140, 100:110] = Label.TOP
+    view.parse[100:140, 90:100] = Label.ARM_LEFT
+    view.matte[100:140, 90:100] = 1
+    view.parse[100:140, 100 : 100 + width] = Label.TOP
+    return view, _refined(view)[100:140, 100 : 100 + width]
+
+
+def test_a_gap_beside_an_arm_that_the_matte_sees_is_no_cloth() -> None:
+    _, found = _beside_an_arm(8)
+    assert (found == Label.BACKGROUND).all()
+
+
+def test_a_flared_garment_that_the_matte_missed_is_cloth() -> None:
+    _, found = _beside_an_arm(60)
+    assert (found == Label.TOP).all()
+
+
+def test_soft_hair_is_the_mattes_to_tell() -> None:
+    view, _ = _painted()
     view.parse[100:140, 110:120] = Label.HAIR
-    found = _refined(view)
-    assert (found[100:140, 100:110] == Label.BACKGROUND).all()
-    assert (found[100:140, 110:120] == Label.HAIR).all(), "soft hair is the matte's to tell"
+    assert (_refined(view)[100:140, 110:120] == Label.HAIR).all()

@@ -16,6 +16,8 @@ _OUTSIDE, _FAR_OUTSIDE = 0.4, 0.1
 """Where the matte is below this, hands, and other parts of the body, are background."""
 _RIM = 0.07
 """A hand's label is too large by at most this, in shoulder widths."""
+_GAP = 0.12
+"""Half of a gap's width between arm and trunk is at most this, in shoulder widths."""
 _DOWN = 0.22
 """Ankles reach so far below their joints, in shins."""
 _APART = 22.0
@@ -43,11 +45,27 @@ def refined(image: Image, pose: Pose, parse: Labels, matte: Mask) -> Labels:
         (h, w), the corrected parse.
     """
     hand = parse == Label.HAND
-    gone = (matte < _FAR_OUTSIDE) & np.isin(parse, _BODY)
+    gone = _gaps((matte < _FAR_OUTSIDE) & np.isin(parse, _BODY), pose, parse)
     gone |= hand & (matte < _OUTSIDE)
     gone |= _beside_hands(image, pose, hand, (parse == Label.BACKGROUND) | gone)
     out = np.where(gone, np.uint8(Label.BACKGROUND), parse)
     return np.where(_ankles(image, pose, out), np.uint8(Label.LEGS), out).astype(np.uint8)
+
+
+def _gaps(outside: Region, pose: Pose, parse: Labels) -> Region:
+    """The narrow pieces beside an arm; wide ones are a flared skirt that the matte missed."""
+    count, names = cv2.connectedComponents(outside.astype(np.uint8))
+    if count < 2:
+        return outside
+    arms = np.isin(parse, (Label.ARM_LEFT, Label.ARM_RIGHT)).astype(np.uint8)
+    beside = cv2.dilate(arms, np.ones((7, 7), np.uint8)) > 0
+    depth = cv2.distanceTransform(outside.astype(np.uint8), cv2.DIST_L2, 3)
+    wide = depth > _GAP * np.linalg.norm(pose["left_shoulder"] - pose["right_shoulder"])
+    chosen = np.zeros(count, np.bool_)
+    chosen[np.unique(names[beside & outside])] = True
+    chosen[np.unique(names[wide])] = False
+    chosen[0] = False
+    return np.asarray(chosen[names])
 
 
 def _beside_hands(image: Image, pose: Pose, hand: Region, background: Region) -> Region:
