@@ -31,7 +31,7 @@ _LONGEST_CM = {Category.TOP: 94.0, Category.DRESS: 126.0}
 
 _SLEEVES: Mapping[Length, tuple[float, float]] = {
     Length.NONE: (0.1, 0.3), Length.SHORT: (0.16, 0.5), Length.MIDDLE: (0.5, 0.86),
-    Length.LONG: (1.02, 1.1),
+    Length.LONG: (0.94, 1.0),
 }  # fmt: skip
 """Where the cuff may lie on the arm, 0 at the shoulder and 1 at the wrist, by length class."""
 
