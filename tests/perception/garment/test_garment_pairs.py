@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modiste.perception.garment.pairs import with_even_armpits
+from modiste.perception.garment.pairs import with_both_sides, with_even_armpits
+from modiste.perception.garment.silhouette import Silhouette
 from modiste.types import Landmark
 
 MARKS = {
@@ -39,3 +41,37 @@ def test_even_armpits_and_garments_without_notches_are_left_alone() -> None:
     assert with_even_armpits(strayed, lambda _: None) == strayed
     partial = {n: m for n, m in strayed.items() if not n.startswith("hem")}
     assert with_even_armpits(partial, _notch) == partial
+
+
+def _vest(lean: float = 0.0) -> Silhouette:
+    """A garment from (50, 20) to (150, 220), its hem moved to the right by ``lean``."""
+    mask = np.zeros((260, 260), np.uint8)
+    corners = [(50, 20), (150, 20), (150 + lean, 220), (50 + lean, 220)]
+    cv2.fillPoly(mask, [np.array(corners, np.int32)], 1)
+    return Silhouette(mask > 0)
+
+
+@given(st.sampled_from(sorted(MARKS)), st.integers(0, 12))
+def test_a_missing_side_is_the_other_s_mirror_image(missing: str, lean: int) -> None:
+    known = {n: Landmark(m.x + lean * (m.y - 20) / 200, m.y, 0.5) for n, m in MARKS.items()}
+    known["waist_left"] = Landmark(150 + lean * 0.6, 140, 0.5)
+    known["waist_right"] = Landmark(50 + lean * 0.6, 140, 0.5)
+    without = {n: m for n, m in known.items() if n != missing}
+    mended = with_both_sides(without, _vest(lean))
+    assert set(mended) == set(known)
+    assert {n: m for n, m in mended.items() if n != missing} == without
+    assert mended[missing].score < known[missing].score
+    if not missing.startswith("collar"):
+        gap = np.hypot(mended[missing].x - known[missing].x, mended[missing].y - known[missing].y)
+        assert gap < 4 + 0.4 * lean
+
+
+def test_nothing_is_mirrored_to_where_the_garment_is_not() -> None:
+    sleeve = MARKS | {"cuff_outer_left": Landmark(230, 120, 0.9)}
+    assert with_both_sides(sleeve, _vest()) == sleeve
+
+
+def test_one_pair_gives_no_line_to_mirror_at() -> None:
+    marks = {n: m for n, m in MARKS.items() if n.startswith("hem")}
+    marks["armpit_left"] = MARKS["armpit_left"]
+    assert with_both_sides(marks, _vest()) == marks

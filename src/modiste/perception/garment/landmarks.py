@@ -9,7 +9,15 @@ from numpy.typing import NDArray
 from modiste.perception.garment.bottom_rules import mark_bottom
 from modiste.perception.garment.category import Network, Reading
 from modiste.perception.garment.heatmaps import read_heatmaps
-from modiste.perception.garment.pairs import with_even_armpits
+from modiste.perception.garment.legs import (
+    LEG_ENDS,
+    SKIRT_ENDS,
+    has_legs,
+    share_of_legs,
+    with_crotch,
+    with_one_hem,
+)
+from modiste.perception.garment.pairs import with_both_sides, with_even_armpits
 from modiste.perception.garment.silhouette import Silhouette
 from modiste.perception.garment.top_rules import Marks, mark_top
 from modiste.types import Category, Image, Landmark, Mask
@@ -30,12 +38,9 @@ ON_OUTLINE = ("cuff", "hem", "waist", "hip", "armpit", "shoulder")
 SNAP = 0.025
 """Farthest that a landmark is moved onto the outline, as a part of the garment's longer side."""
 
-IN_NOTCH = ("armpit", "crotch")
-"""Landmarks that lie in a notch of the outline where it has one."""
-
 NOTCH_DEPTH = 0.02
 NOTCH_REACH = 0.09
-"""Depth that a notch must have, and how far off it may be, as parts of the longer side."""
+"""Depth that an armpit's notch must have, and how far off it may be, as parts of the garment."""
 
 CORNER = 0.12
 """A cuff whose ends are this near to the hem's corner, in widths of the hem, is none."""
@@ -71,15 +76,35 @@ def find_landmarks(
         Landmarks by name in the small picture's pixels; the probability of the inside, (h, w).
     """
     marks, inside = read_heatmaps(network, image, mask, category)
+    outline = Silhouette(mask)
+    if category is Category.BOTTOM:
+        return _bottom(marks, mask, outline, reading), inside
     marks = _without_stubs(_without_half_pairs(marks), _bareness(reading))
     marks = without_hem_corners(marks)
-    outline = Silhouette(mask)
     marks = {name: _snapped(outline, name, mark) for name, mark in marks.items()}
-    marks = with_even_armpits(marks, lambda point: _notch(outline, point, "armpit"))
-    if not _complete(marks, category):
-        rules = landmarks_by_rules(mask, category, reading)
-        marks = _completed(marks, rules, category)
+    marks = with_even_armpits(marks, lambda point: _notch(outline, point))
+    marks = with_both_sides(marks, outline)
+    wanted = {*_paired(category), "neck_center"}
+    if not wanted <= set(marks):
+        marks = _with_missing(marks, landmarks_by_rules(mask, category, reading), wanted)
     return marks, inside
+
+
+def _bottom(
+    marks: dict[str, Landmark], mask: NDArray[np.bool_], outline: Silhouette,
+    reading: Reading | None,
+) -> dict[str, Landmark]:  # fmt: skip
+    """Landmarks of trousers, shorts or a skirt."""
+    legged = has_legs(marks, reading)
+    marks = with_one_hem(_without_half_pairs(marks), legged)
+    marks = {name: _snapped(outline, name, mark) for name, mark in marks.items()}
+    marks = with_both_sides(marks, outline)
+    if legged:
+        marks = with_crotch(marks, outline)
+    wanted = {*_paired(Category.BOTTOM), *(("crotch", *LEG_ENDS) if legged else SKIRT_ENDS)}
+    if wanted <= set(marks):
+        return marks
+    return _with_missing(marks, _bottom_rules(mask, float(legged)), wanted)
 
 
 def _without_half_pairs(marks: dict[str, Landmark]) -> dict[str, Landmark]:
@@ -144,8 +169,8 @@ def _from_armhole(marks: dict[str, Landmark], side: str, mark: Landmark) -> floa
 
 def _snapped(outline: Silhouette, name: str, mark: Landmark) -> Landmark:
     point = np.array([mark.x, mark.y])
-    if name.startswith(IN_NOTCH):
-        notch = _notch(outline, point, name)
+    if name.startswith("armpit"):
+        notch = _notch(outline, point)
         if notch is not None:
             return Landmark(float(notch[0]), float(notch[1]), mark.score)
     if not name.startswith(ON_OUTLINE):
@@ -156,9 +181,7 @@ def _snapped(outline: Silhouette, name: str, mark: Landmark) -> Landmark:
     return Landmark(float(near[0]), float(near[1]), mark.score)
 
 
-def _notch(
-    outline: Silhouette, point: NDArray[np.float64], name: str
-) -> NDArray[np.float64] | None:
+def _notch(outline: Silhouette, point: NDArray[np.float64]) -> NDArray[np.float64] | None:
     """The deepest notch of the outline near a point that opens downwards, or None."""
     size = max(outline.width, outline.height)
     for start, end, _, depth in outline.defects:
@@ -166,37 +189,20 @@ def _notch(
             break
         deep = outline.pit(start, end)
         lowest = max(float(start[1]), float(end[1]))
-        if name == "crotch":
-            lowest = min(float(start[1]), float(end[1]))
         if float(np.linalg.norm(deep - point)) < NOTCH_REACH * size and lowest > deep[1]:
             return deep
     return None
 
 
-def _complete(marks: dict[str, Landmark], category: Category) -> bool:
-    pairs = all(
-        f"{stem}_{side}" in marks for stem in NEEDED[category] for side in ("left", "right")
-    )
-    if category is not Category.BOTTOM:
-        return pairs and "neck_center" in marks
-    legs = all(
-        f"hem_{end}_{side}" in marks for end in ("outer", "inner") for side in ("left", "right")
-    )
-    skirt = "hem_left" in marks and "hem_right" in marks and "crotch" not in marks
-    return pairs and (skirt or (legs and "crotch" in marks))
+def _paired(category: Category) -> set[str]:
+    """Landmarks that every garment of a category has on both sides."""
+    return {f"{stem}_{side}" for stem in NEEDED[category] for side in ("left", "right")}
 
 
-def _completed(
-    marks: dict[str, Landmark], rules: dict[str, Landmark], category: Category
+def _with_missing(
+    marks: dict[str, Landmark], rules: dict[str, Landmark], wanted: set[str]
 ) -> dict[str, Landmark]:
-    """The net's landmarks with the missing ones from the rules, at a lower score."""
-    wanted = {f"{stem}_{side}" for stem in NEEDED[category] for side in ("left", "right")}
-    if category is Category.BOTTOM:
-        legged = "crotch" in marks or ("crotch" in rules and "hem_left" not in marks)
-        marks = {n: m for n, m in marks.items() if n not in _other_hems(legged)}
-        wanted |= {n for n in rules if n.startswith("hem") or n == "crotch"} - _other_hems(legged)
-    else:
-        wanted.add("neck_center")
+    """The net's landmarks, and at a lower score the rules' where it missed wanted ones."""
     extra = {
         name: Landmark(rules[name].x, rules[name].y, RULE_SCORE * rules[name].score)
         for name in wanted
@@ -205,34 +211,32 @@ def _completed(
     return marks | extra
 
 
-def _other_hems(legged: bool) -> set[str]:
-    """Landmarks that a garment with legs, or one without, cannot have."""
-    if legged:
-        return {"hem_left", "hem_right"}
-    return {"crotch"} | {f"hem_{e}_{s}" for e in ("outer", "inner") for s in ("left", "right")}
-
-
 def landmarks_by_rules(
     mask: NDArray[np.bool_], category: Category, reading: Reading | None
 ) -> dict[str, Landmark]:
     """Landmarks by rules on the outline alone, in the mask's pixels."""
+    if category is Category.BOTTOM:
+        return _bottom_rules(mask, share_of_legs(reading))
+    shape, zoom = _measured(mask)
+    sleeved = 1.0 - reading.probability("Undershirt", "Top") if reading is not None else 0.8
+    return _zoomed(mark_top(shape, sleeved, category is Category.DRESS), zoom)
+
+
+def _bottom_rules(mask: NDArray[np.bool_], legged: float) -> dict[str, Landmark]:
+    shape, zoom = _measured(mask)
+    return _zoomed(mark_bottom(shape, legged), zoom)
+
+
+def _measured(mask: NDArray[np.bool_]) -> tuple[Silhouette, float]:
+    """The outline at the size that the rules measure, and the mask's pixels per pixel of it."""
     factor = min(1.0, RULES_SIDE / max(mask.shape))
     size = (round(mask.shape[1] * factor), round(mask.shape[0] * factor))
-    shape = Silhouette(cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_AREA) > 0)
-    zoom = mask.shape[1] / size[0]
-    marks = _by_rules(shape, category, reading)
+    small = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_AREA) > 0
+    return Silhouette(small), mask.shape[1] / size[0]
+
+
+def _zoomed(marks: Marks, zoom: float) -> dict[str, Landmark]:
     return {name: _landmark(point, score, zoom) for name, (point, score) in marks.items()}
-
-
-def _by_rules(shape: Silhouette, category: Category, reading: Reading | None) -> Marks:
-    if category is Category.BOTTOM:
-        legged = 0.6
-        if reading is not None:
-            with_legs = reading.probability("Pants", "Shorts")
-            legged = with_legs / max(with_legs + reading.probability("Skirt"), 1e-3)
-        return mark_bottom(shape, legged)
-    sleeved = 1.0 - reading.probability("Undershirt", "Top") if reading is not None else 0.8
-    return mark_top(shape, sleeved, category is Category.DRESS)
 
 
 def _landmark(point: NDArray[np.float64], score: float, zoom: float) -> Landmark:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from modiste.perception.garment.heatmaps import other_side
+from modiste.perception.garment.silhouette import Silhouette
 from modiste.types import Landmark
 
 Point = NDArray[np.float64]
@@ -14,6 +16,12 @@ FindNotch = Callable[[Point], Point | None]
 
 UNEVEN = 0.045
 """Most that the two armpits may differ in height, as a part of the garment's length."""
+
+STRAY = 0.06
+"""Farthest that a mirrored landmark lies from the outline, as a part of the longer side."""
+
+MIRRORED_SCORE = 0.6
+"""Factor on the score of a landmark that is another's mirror image."""
 
 
 def with_even_armpits(marks: dict[str, Landmark], notch: FindNotch) -> dict[str, Landmark]:
@@ -42,6 +50,42 @@ def with_even_armpits(marks: dict[str, Landmark], notch: FindNotch) -> dict[str,
             score = marks[name].score
             return marks | {name: Landmark(float(opposite[0]), float(opposite[1]), score)}
     return marks
+
+
+def with_both_sides(marks: dict[str, Landmark], outline: Silhouette) -> dict[str, Landmark]:
+    """Give a landmark that was found on one side alone its mirror image on the other.
+
+    The mirror is the line through the middles of the uppermost and the lowest pair. An image off
+    the outline by more than :data:`STRAY` is no landmark: the garment is not even there.
+
+    Args:
+        marks: landmarks by name, in the pixels of the outline's mask.
+        outline: of the upright garment.
+    """
+    line = _axis(marks)
+    if line is None:
+        return marks
+    added = {}
+    for name, mark in marks.items():
+        other = other_side(name)
+        if other in marks:
+            continue
+        image = _mirrored(_point(mark), *line)
+        near = outline.nearest(image)
+        if np.linalg.norm(near - image) < STRAY * max(outline.width, outline.height):
+            added[other] = Landmark(float(near[0]), float(near[1]), MIRRORED_SCORE * mark.score)
+    return marks | added
+
+
+def _axis(marks: dict[str, Landmark]) -> tuple[Point, Point] | None:
+    """The middles of the uppermost and of the lowest pair; None where there are no two."""
+    stems = [
+        n.removesuffix("_left") for n in marks if n.endswith("_left") and other_side(n) in marks
+    ]
+    middles = sorted((_middle(marks, stem) for stem in stems), key=lambda middle: float(middle[1]))
+    if len(middles) < 2 or middles[-1][1] - middles[0][1] < 1:
+        return None
+    return middles[0], middles[-1]
 
 
 def _is_notch(point: Point, notch: FindNotch, length: float) -> bool:
