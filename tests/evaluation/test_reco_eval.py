@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from renters import renters
+from renters import SIZES, renters
 
 from modiste.cli import root
 from modiste.errors import EngineUnavailableError, InputError
 from modiste.evaluation.fit import random_figures, stream_figures
-from modiste.evaluation.reco_data import FitFeedback, read_coat, read_fit_feedback
+from modiste.evaluation.reco_data import FitFeedback, ladder_of, read_coat, read_fit_feedback
 from modiste.evaluation.recommend import recommend_figures
 from modiste.evaluation.size import size_figures
+from modiste.returns.ladder import regular_ladder
 
 
 def feedback() -> FitFeedback:
@@ -29,6 +30,7 @@ def feedback() -> FitFeedback:
     return FitFeedback(
         people.outcome, scaled, people.size, bought.body, bought.item * 100 + people.size,
         np.stack([people.size, bought.category], axis=1), np.arange(rows, dtype=np.float64),
+        regular_ladder(7.0 * np.sqrt(np.arange(SIZES) + 4.0)),
     )  # fmt: skip
 
 
@@ -68,6 +70,13 @@ def test_size_figures() -> None:
     assert found["exact"] > 0.35
     assert found["within_one"] > 0.85
     assert found["monotone_violations"] == 0
+
+
+def test_numbers_of_sizes_are_taken_apart() -> None:
+    ladder = ladder_of(59)
+    assert ladder.length[[7, 8, 9, 14, 34, 35, 36]].tolist() == [-1, 0, 1, 0, -1, 0, 1]
+    assert ladder.girth[7] == ladder.girth[8] == ladder.girth[9] < ladder.girth[12]
+    assert len(ladder.group) == 59
 
 
 def test_recommend_command_finds_the_tastes(tmp_path: Path) -> None:

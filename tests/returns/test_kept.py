@@ -1,48 +1,15 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from renters import CATEGORIES, ITEMS, SIZES, USERS, renters
+from renters import CATEGORIES, ITEMS, USERS, renters
 
 from modiste.returns.curve import fit_curve
-from modiste.returns.kept import Bought, fit_kept, fit_rule
+from modiste.returns.kept import Bought, fit_kept
 from modiste.returns.shrink import group_means
 
 PEOPLE = renters()
 MODEL = fit_kept(PEOPLE.bought, USERS, ITEMS, CATEGORIES)
-RULE = fit_rule(PEOPLE.bought, PEOPLE.size, 4.0 * np.arange(SIZES), ITEMS, width=1.5)
-
-
-def advise(body: np.ndarray, item: int, user: int, sold: np.ndarray, own: np.ndarray) -> int:
-    one = np.array([item])
-    row = Bought(
-        np.array([user]), one, one % CATEGORIES, np.zeros(1), body[None], np.zeros(1, bool)
-    )
-    return int(RULE.choose(MODEL.expect(row).total(), one, sold[None], own[None])[0])
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    st.floats(40, 110),
-    st.floats(145, 195),
-    st.floats(0, 40),
-    st.floats(0, 30),
-    st.integers(0, ITEMS - 1),
-    st.integers(0, USERS - 1),
-    st.integers(1, 2**SIZES - 1),
-    st.integers(0, SIZES - 1),
-)
-def test_a_bigger_body_never_gets_a_smaller_size(
-    weight: float, height: float, more: float, taller: float,
-    item: int, user: int, offered: int, kept: int,
-) -> None:  # fmt: skip
-    sold = np.array([bool(offered >> s & 1) for s in range(SIZES)])
-    own = 3.0 * (np.arange(SIZES) == kept)
-    small = advise(np.array([weight, height]), item, user, sold, own)
-    big = advise(np.array([weight + more, height + taller]), item, user, sold, own)
-    assert sold[small]
-    assert sold[big]
-    assert big >= small
 
 
 def test_offsets_are_found() -> None:
@@ -65,12 +32,19 @@ def test_own_purchase_is_left_out() -> None:
     assert left_out.history[0] == without.history[0]
 
 
-def test_the_size_that_was_kept_is_often_advised() -> None:
-    fresh = renters(2000, seed=0)
-    kept = fresh.bought.kept
-    sold = np.ones((len(kept), SIZES), bool)
-    best = RULE.choose(MODEL.expect(fresh.bought).total(), fresh.bought.item, sold)
-    assert (np.abs(best - fresh.size)[kept] <= 1).mean() > 0.95
+def test_a_trait_that_shifts_the_size_is_learnt() -> None:
+    figure = np.arange(len(PEOPLE.size)) % 3
+    shifted = replace(
+        PEOPLE.bought, position=PEOPLE.bought.position + 3.0 * (figure == 2), traits=(figure,)
+    )
+    model = fit_kept(shifted, USERS, ITEMS, CATEGORIES, traits=[3])
+    one = shifted.take(np.array([5, 5]))
+    both = model.expect(replace(one, traits=(np.array([0, 2]),)))
+    assert both.body[1] - both.body[0] == pytest.approx(3.0, abs=0.4)
+    left_out = model.expect_without(replace(one, traits=(np.array([0, 2]),)))
+    assert np.diff(left_out.body) == pytest.approx(np.diff(both.body))
+    with pytest.raises(ValueError, match="argument"):
+        fit_kept(shifted, USERS, ITEMS, CATEGORIES)
 
 
 def test_the_curve_follows_a_kinked_truth() -> None:

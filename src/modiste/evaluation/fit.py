@@ -17,9 +17,9 @@ from modiste.evaluation.ranking import (
     tune_shifts,
 )
 from modiste.evaluation.reco_data import FitFeedback, read_fit_feedback
-from modiste.evaluation.size import counts
+from modiste.evaluation.size import HEIGHT, counts, kept_sizes
 from modiste.returns.design import Counts, Rows, predictors, standardise
-from modiste.returns.kept import Expectation, KeptSizes, fit_kept
+from modiste.returns.kept import Expectation, KeptSizes
 from modiste.returns.minimise import minimise
 from modiste.returns.model import Posterior, Sum, fit_posterior
 from modiste.returns.online import OnlineFit
@@ -106,12 +106,11 @@ def stream_figures(data: FitFeedback, seed: int, steps: int = STEPS) -> dict[str
 def fit_rows(data: FitFeedback, train: Ints, seed: int, steps: int) -> Fitted:
     """Fit kept sizes, then reactions, to the training rows."""
     users, items, categories = counts(data)
-    bought = data.bought.take(train)
-    kept = fit_kept(bought, users, items, categories, seed)
-    expected = _expectations(data, kept, train)
-    rows = Rows(data.bought, expected, data.measures, data.item_size, data.contexts)
-    part = Rows(bought, _take(expected, train), data.measures[train], data.item_size[train],
-                data.contexts[train])  # fmt: skip
+    kept = kept_sizes(data, train, seed)
+    expected, more = _expectations(data, kept, train), _length_columns(data)
+    rows = Rows(data.bought, expected, data.measures, data.item_size, data.contexts, more)
+    part = Rows(data.bought.take(train), _take(expected, train), data.measures[train],
+                data.item_size[train], data.contexts[train], more[train])  # fmt: skip
     many = Counts(
         users, items, categories, int(data.item_size.max()) + 1,
         tuple(int(m) + 1 for m in data.contexts.max(axis=0)),
@@ -121,6 +120,15 @@ def fit_rows(data: FitFeedback, train: Ints, seed: int, steps: int) -> Fitted:
         location.take(train), log_tau.take(train), data.outcome[train], steps=steps
     )
     return Fitted(location, log_tau, posterior)
+
+
+def _length_columns(data: FitFeedback) -> Floats:
+    """How short and long sizes go with the height, (n, 4); heights that are unknown are average."""
+    height = data.bought.body[:, HEIGHT]
+    tall = np.nan_to_num((height - np.nanmean(height)) / np.nanstd(height))
+    length = data.ladder.length[data.size]
+    ends = np.stack([length < 0, length > 0], axis=1).astype(np.float64)
+    return np.concatenate([ends, ends * tall[:, None]], axis=1)
 
 
 def _take(expected: Expectation, rows: Ints) -> Expectation:

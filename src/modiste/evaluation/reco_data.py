@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from modiste.errors import EngineUnavailableError, InputError
 from modiste.returns.kept import Bought
+from modiste.returns.ladder import Ladder
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -31,13 +32,14 @@ class FitFeedback:
 
     Attributes:
         outcome: (n,) 0 small, 1 fit, 2 large.
-        bought: who rented what; ``position`` is the size on a scale of even steps, ``body`` has
-            weight, height, band and cup.
-        size: (n,) the size's number.
+        bought: who rented what; ``position`` is the size's girth on a scale of even steps, ``body``
+            has weight, height, band and cup, ``traits`` the type of figure and the age.
+        size: (n,) the size's number, which is its column in ``ladder``.
         measures: (n, 7) weight, height, band, cup, age, bust, body mass index; NaN unknown.
         item_size: (n,) codes.
         contexts: (n, 3) codes of the size, the occasion and the type of body.
         day: (n,) of the review, from the first.
+        ladder: all sizes that there are.
     """
 
     outcome: Ints
@@ -47,6 +49,19 @@ class FitFeedback:
     item_size: Ints
     contexts: Ints
     day: Floats
+    ladder: Ladder
+
+
+_REGULAR = (1, 4, 8, 12, 14, 16, 20, 24, 26, 28, 32, 35, 39, 41, 43, 45, 47, 49, 51, 53, 55, 57)
+"""Numbers of regular sizes: those of petite ones are 1 below, of long ones 1 above. So the data
+show it: who keeps 7, 8 and 9 weighs 125, 129 and 135 pounds and is 62.7, 65.0 and 67.7 inches."""
+
+
+def ladder_of(sizes: int) -> Ladder:
+    """The sizes 0 to ``sizes`` - 1 of RentTheRunway, apart in girth and length."""
+    numbers = np.arange(sizes)
+    regular = np.array([next((r for r in (n, n + 1, n - 1) if r in _REGULAR), n) for n in numbers])
+    return Ladder(scale_of(regular), numbers - regular)
 
 
 def scale_of(size: NDArray[Any]) -> Floats:
@@ -88,15 +103,16 @@ def _fit_feedback(table: dict[str, list[Any]]) -> FitFeedback:
     item = _codes(table["item_id"])
     measures = _measures(table)
     kinds = [_codes(table[name]) for name in ("rented_for", "body_type")]
+    ladder = ladder_of(int(size.max()) + 1)
     _, item_size = np.unique(item * 1000 + size, return_inverse=True)
     stamps = np.array(table["review_date"], "datetime64[D]").astype(np.float64)
     bought = Bought(
-        _codes(table["user_id"]), item, _codes(table["category"]), scale_of(size),
-        measures[:, :4], outcome == 1,
+        _codes(table["user_id"]), item, _codes(table["category"]), ladder.girth[size],
+        measures[:, :4], outcome == 1, (kinds[1], _ages(measures[:, 4])),
     )  # fmt: skip
     return FitFeedback(
         outcome, bought, size, measures, item_size.astype(np.int64),
-        np.stack([size, *kinds], axis=1), stamps - stamps.min(),
+        np.stack([size, *kinds], axis=1), stamps - stamps.min(), ladder,
     )  # fmt: skip
 
 
@@ -107,6 +123,12 @@ def _measures(table: dict[str, list[Any]]) -> Floats:
     cup = _numbers([_CUPS.get(str(name)) for name in table["bust_size_letter"]])
     age = np.where((age >= 14) & (age <= 90), age, np.nan)
     return np.stack([weight, height, band, cup, age, band + cup, 703 * weight / height**2], axis=1)
+
+
+def _ages(age: Floats) -> Ints:
+    """Codes of five years each; 0 when the age is not known."""
+    codes: Ints = np.where(np.isnan(age), 0, 1 + (np.nan_to_num(age) - 14) // 5).astype(np.int64)
+    return np.clip(codes, 0, 14)
 
 
 def _numbers(values: Sequence[float | None]) -> Floats:

@@ -64,6 +64,7 @@ class Rows:
             ``bought.body``, such as the age.
         item_size: (n,) codes of item and size.
         contexts: (n, g) codes of further groups: the size, the occasion, the type of body.
+        more: (n, m) further columns, such as how a long size goes with the height; None is none.
     """
 
     bought: Bought
@@ -71,6 +72,7 @@ class Rows:
     measures: Floats
     item_size: Ints
     contexts: Ints
+    more: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,8 @@ def _columns(rows: Rows, scores: Floats) -> Floats:
     for j, score in enumerate(scores.T):
         missing = np.isnan(rows.measures[:, j]).astype(np.float64)
         parts += [score, score**2, missing, score * by_body, score * by_user]
-    return np.stack(parts, axis=1)
+    columns = np.stack(parts, axis=1)
+    return columns if rows.more is None else np.concatenate([columns, rows.more], axis=1)
 
 
 def _location(rows: Rows, scores: Floats, counts: Counts, scales: Scales) -> list[Group]:
