@@ -18,6 +18,9 @@ from modiste.service.mirrors import MirrorRoom
 from modiste.service.routes import ROUTERS
 from modiste.service.worker import Workers
 
+_MIRRORS = 3
+"""Fewest places before the live mirror."""
+
 
 def create_app(context: Context) -> FastAPI:
     """Build the app of one server; workers and chores run while it does.
@@ -32,7 +35,7 @@ def create_app(context: Context) -> FastAPI:
     )  # fmt: skip
     app.state.context = context
     app.state.workers = Workers(context)
-    app.state.mirrors = MirrorRoom(max(2, context.settings.workers))
+    app.state.mirrors = MirrorRoom(max(_MIRRORS, context.settings.workers))
     for router in (*ROUTERS, pages.router):
         app.include_router(router)
     problems.install(app)

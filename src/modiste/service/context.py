@@ -10,6 +10,7 @@ from fastapi import Request
 
 from modiste.body.model import Model
 from modiste.service.activity import Activity
+from modiste.service.bulletin import Bulletin
 from modiste.service.cache import Cache
 from modiste.service.features import Features
 from modiste.service.gallery import Gallery
@@ -17,6 +18,7 @@ from modiste.service.limiter import Limiter
 from modiste.service.measuring import Measuring
 from modiste.service.metrics import Metrics
 from modiste.service.people import People
+from modiste.service.places import Places
 from modiste.service.settings import Settings
 from modiste.service.signing import Signer
 from modiste.service.studios import Studios
@@ -27,7 +29,10 @@ from modiste.store.store import Store
 
 @dataclass(frozen=True)
 class Context:
-    """Store, nets, caches, signer, limits and figures of one server."""
+    """Store, nets, caches, signer, limits and figures of one server.
+
+    ``streams`` counts what callers listen to; ``mirrors`` which of them stand before a live mirror.
+    """
 
     settings: Settings
     store: Store
@@ -40,6 +45,9 @@ class Context:
     figures: Cache[Model]
     features: Features
     activity: Activity
+    bulletin: Bulletin
+    streams: Places
+    mirrors: Places
     signer: Signer
     limiter: Limiter
     metrics: Metrics
@@ -67,7 +75,7 @@ class Context:
         return cls(
             settings, store, studios, gallery, People(store, gallery, settings.max_side),
             Wardrobe(store), Measuring(settings.photo_limits), Suggestions(store), Cache(4),
-            Features(), Activity(),
+            Features(), Activity(), Bulletin(), Places(), Places(),
             Signer(store.room.cipher, now, settings.link_seconds), Limiter(now),
             Metrics(),
         )  # fmt: skip

@@ -9,9 +9,11 @@ import cv2
 import numpy as np
 
 from modiste.errors import ImageLoadError
-from modiste.imaging import Limits, fit_within, read_image
+from modiste.imaging import Limits, encode_image, fit_within, read_image
 from modiste.types import Image, Mask
 
+_HEADER = 8 + 25
+"""Bytes of a PNG's signature and of its first chunk, IHDR."""
 _FAST = [cv2.IMWRITE_PNG_COMPRESSION, 1]
 
 
@@ -47,6 +49,17 @@ def to_png(image: Image, alpha: Mask | None = None) -> bytes:
         cover = np.round(np.clip(alpha, 0, 1) * 255).astype(np.uint8)
         pixels = np.dstack([pixels, cover])
     return cv2.imencode(".png", pixels, _FAST)[1].tobytes()
+
+
+def marked_png(image: Image) -> bytes:
+    """A result as PNG with the marks of :func:`modiste.imaging.encode_image`, in half its time.
+
+    The chunks that stand between header and pixels (profile, text, XMP) are those of a picture of
+    one pixel; the pixels are packed less tightly, a tenth larger.
+    """
+    marks = encode_image(np.zeros((1, 1, 3), np.uint8), "PNG")
+    pixels = to_png(image)
+    return pixels[:_HEADER] + marks[_HEADER : marks.index(b"IDAT") - 4] + pixels[_HEADER:]
 
 
 def from_png(data: bytes) -> tuple[Image, Mask | None]:

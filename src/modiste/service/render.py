@@ -10,10 +10,10 @@ import cv2
 
 from modiste.adjust import parse_adjustment
 from modiste.errors import InputError
-from modiste.imaging import encode_image
 from modiste.perception.look import Seen
 from modiste.service.bodies import fit_on_body
 from modiste.service.context import Context
+from modiste.service.pictures import marked_png
 from modiste.service.wardrobe import category_of, examine
 from modiste.store.jobs import Done
 from modiste.studio import Studio
@@ -102,7 +102,7 @@ def _pictures(
         result = studio.try_on(seen, *views, options=replace(options, seed=options.seed + number))
         tell("save", 0.4 + (number + 0.8) * share)
         image = mark(result.image) if context.settings.visible_mark else result.image
-        pictures.append(encode_image(image, "PNG"))
+        pictures.append(marked_png(image))
         warnings |= dict.fromkeys(result.warnings)
         for stage, spent in result.seconds.items():
             seconds[stage] = round(seconds.get(stage, 0.0) + spent, 4)

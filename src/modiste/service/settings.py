@@ -32,10 +32,13 @@ class Settings:
         photo_limits: of one picture.
         max_side: longer side, in pixels, at which photos are kept and results made.
         lease: seconds after which a silent worker's job is given to another.
-        header_seconds, body_seconds: slower clients are cut off.
+        header_seconds, body_seconds, drain_seconds: for a request's headers, its body, and for
+            taking the answer; slower clients are cut off.
         link_seconds: how long a signed address of a result works.
         per_minute: requests of one session; keys have their own.
         sessions_per_minute: sessions that one address may open.
+        streams: event streams of one session at a time; of a shop as many as the queue is long.
+        tls_cert, tls_key: PEM files of the certificate with its chain and of its key; or none.
         private_webhooks: allow webhooks into private networks; for tests.
         housekeeping: seconds between two sweeps for what has expired.
     """
@@ -58,9 +61,13 @@ class Settings:
     lease: float = 20.0
     header_seconds: float = 10.0
     body_seconds: float = 30.0
+    drain_seconds: float = 120.0
     link_seconds: float = 900.0
     per_minute: int = 600
     sessions_per_minute: int = 60
+    streams: int = 8
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
     private_webhooks: bool = False
     housekeeping: float = 60.0
     environment: Mapping[str, str] | None = None

@@ -73,10 +73,12 @@ class Workers:
         if claim is None:
             return False
         self._held[claim.lease] = claim
+        self._context.bulletin.tell(claim.job.id)
         try:
             self._do(claim)
         finally:
             del self._held[claim.lease]
+            self._context.bulletin.tell(claim.job.id)
         return True
 
     def _do(self, claim: Claim) -> None:
@@ -99,6 +101,7 @@ class Workers:
         lease = self._context.settings.lease
         if not self._context.store.jobs.progress(claim, stage, fraction, lease):
             raise GoneError
+        self._context.bulletin.tell(claim.job.id)
 
     def _count(self, row: JobRow | None, seconds: float) -> None:
         self._context.metrics.jobs.labels("lost" if row is None else row.status).inc()

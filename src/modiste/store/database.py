@@ -20,12 +20,14 @@ _MIGRATION_LOCK = 0x6D6F6469
 """Number of the advisory lock under which PostgreSQL is migrated."""
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
     f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}",
 )
-"""FULL keeps accepted jobs through a power cut; secure_delete overwrites what is erased."""
+"""secure_delete overwrites what is erased."""
+_DURABLE, _HASTY = "FULL", "NORMAL"
+"""SQLite's ``synchronous``: FULL keeps accepted jobs through a power cut; NORMAL may forget the
+last seconds then, but never through a kill, and does not wait for the disk."""
 
 
 class DatabaseError(OperatorError):
@@ -57,9 +59,13 @@ class Database:
                 "'modiste[postgres]'."
             ) from error
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._second = self.engine
         if self.is_sqlite:
-            _prepare_sqlite(self.engine)
+            self._second = create_engine(address, **_options("sqlite"))
+            _prepare_sqlite(self.engine, _DURABLE)
+            _prepare_sqlite(self._second, _HASTY)
         self._writer = self.engine.execution_options(**{_WRITES: True})
+        self._hasty_writer = self._second.execution_options(**{_WRITES: True})
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -71,6 +77,12 @@ class Database:
     def write(self) -> Iterator[Session]:
         """A transaction that writes; on SQLite one at a time. It is undone by an exception."""
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def hasty(self) -> Iterator[Session]:
+        """A transaction that writes what a power cut may undo: it need not reach the disk yet."""
+        with Session(self._hasty_writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     def migrate(self) -> None:
@@ -109,6 +121,7 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+        self._second.dispose()
 
 
 def sqlite_url(path: Path) -> str:
@@ -122,13 +135,13 @@ def _options(backend: str) -> dict[str, Any]:
     return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 40}
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _prepare_sqlite(engine: Engine, synchronous: str) -> None:
     """Begin writing transactions at once, so that two of them wait instead of failing."""
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in _PRAGMAS:
+        for pragma in (*_PRAGMAS, f"PRAGMA synchronous={synchronous}"):
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")

@@ -167,7 +167,7 @@ class Jobs(Repository):
 
     def claim(self, worker: str, lease_seconds: float) -> Claim | None:
         """Take the oldest job that waits or whose lease ran out; None when there is none."""
-        with self._room.database.write() as session:
+        with self._room.database.hasty() as session:
             while (row := session.scalar(_next(self._now))) is not None:
                 if row.attempts < MOST_ATTEMPTS:
                     return self._claimed(row, worker, lease_seconds)
@@ -194,7 +194,7 @@ class Jobs(Repository):
         return self._update(claim, leased_until=self._now + lease_seconds)
 
     def _update(self, claim: Claim, **values: Any) -> bool:
-        with self._room.database.write() as session:
+        with self._room.database.hasty() as session:
             done = session.execute(
                 update(JobRow)
                 .where(JobRow.id == claim.job.id, JobRow.lease == claim.lease,

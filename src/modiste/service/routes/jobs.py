@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager
 from typing import Annotated, Any
 
 from fastapi import Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
 
 from modiste.service.auth import TryOnCaller
 from modiste.service.caller import Caller
@@ -22,16 +23,14 @@ from modiste.service.requests import new_job
 from modiste.service.routes.common import picture
 from modiste.service.routes.common import router as make_router
 from modiste.service.schemas import RunBody
-from modiste.store.jobs import OPEN, PROCESSING
+from modiste.service.watching import last, watch
+from modiste.store.jobs import OPEN
 from modiste.store.tables import JobRow
 
 router = make_router("try-ons")
 _RUN = described(RunBody, JSON, FORM)
 _Wanted = Annotated[RunBody, body(RunBody, lists=("garments",))]
 _Key = Annotated[str | None, Header(min_length=1, max_length=255)]
-_POLL = 0.15
-_QUEUED_POLL = 0.4
-"""Seconds between two looks at a job: one that waits is looked at less often."""
 _KEEP_ALIVE = 10.0
 _LONGEST_STREAM = 600.0
 _PATIENCE = 60.0
@@ -67,6 +66,7 @@ def cancel(request: Request, caller: TryOnCaller, job: str) -> dict[str, Any]:
     row = context.store.jobs.cancel(caller.owner, job)
     if row is None:
         raise NotFoundError(GONE)
+    context.bulletin.tell(job)
     return status_of(row, context.signer)
 
 
@@ -78,20 +78,46 @@ def _found(context: Context, caller: Caller, job: str) -> JobRow:
 
 
 @router.post("/try-on", openapi_extra=_RUN)
-def try_on(
+async def try_on(
     request: Request, caller: TryOnCaller, wanted: _Wanted, idempotency_key: _Key = None
 ) -> dict[str, Any]:
     """Do a try-on and answer when it is done; for small installations."""
     context = context_of(request)
-    row = _submit(request, caller, wanted, idempotency_key)
-    end = time.monotonic() + _PATIENCE
-    while row.status in OPEN and time.monotonic() < end:
-        time.sleep(0.02)
-        row = _found(context, caller, row.id)
-    if row.status in OPEN:
-        context.store.jobs.cancel(caller.owner, row.id)
+    with _stream(context, caller):
+        job = (await run_in_threadpool(_submit, request, caller, wanted, idempotency_key)).id
+        row = await last(context, caller.owner, job, _PATIENCE)
+    if row is None or row.status in OPEN:
+        await run_in_threadpool(_given_up, context, caller, job)
         raise RateLimitedError(_PATIENCE)
     return status_of(row, context.signer)
+
+
+def _given_up(context: Context, caller: Caller, job: str) -> None:
+    """Cancel a job that nobody waits for any more. Raises NotFoundError: it was erased."""
+    if context.store.jobs.cancel(caller.owner, job) is None:
+        raise NotFoundError(GONE)
+
+
+def _stream(context: Context, caller: Caller) -> AbstractContextManager[None]:
+    """A place to wait in. Raises RateLimitedError for a caller who waits in too many."""
+    settings = context.settings
+    most = settings.queue_limit if caller.session is None else settings.streams
+    return context.streams.hold(caller.owner, most)
+
+
+class _Stream(StreamingResponse):
+    """A stream that holds a place for as long as it is sent."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, context: Context, caller: Caller, job: str) -> None:
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        super().__init__(_events(context, caller, job), headers=headers)
+        self._place = _stream(context, caller)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with self._place:
+            await super().__call__(scope, receive, send)
 
 
 @router.get("/events/{job}", response_class=StreamingResponse)
@@ -99,28 +125,21 @@ async def events(request: Request, caller: TryOnCaller, job: str) -> StreamingRe
     """Server-sent events: ``progress`` while it changes, then ``done``."""
     context = context_of(request)
     await run_in_threadpool(_found, context, caller, job)
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_events(context, caller, job), media_type="text/event-stream",
-                             headers=headers)  # fmt: skip
+    return _Stream(context, caller, job)
 
 
 async def _events(context: Context, caller: Caller, job: str) -> AsyncIterator[str]:
-    said, spoke, end = "", time.monotonic(), time.monotonic() + _LONGEST_STREAM
-    while time.monotonic() < end:
-        row = await run_in_threadpool(context.store.jobs.get, caller.owner, job)
-        if row is None:
-            return
+    said, spoke = "", time.monotonic()
+    async for row in watch(context, caller.owner, job, _LONGEST_STREAM):
         text = json.dumps(status_of(row, context.signer))
         if row.status not in OPEN:
             yield f"event: done\ndata: {text}\n\n"
-            return
-        if text != said:
+        elif text != said:
             yield f"event: progress\ndata: {text}\n\n"
             said, spoke = text, time.monotonic()
         elif time.monotonic() - spoke > _KEEP_ALIVE:
             yield ": waiting\n\n"
             spoke = time.monotonic()
-        await asyncio.sleep(_POLL if row.status == PROCESSING else _QUEUED_POLL)
 
 
 @router.get("/results/{name}", response_class=Response)

@@ -23,11 +23,16 @@ from modiste.live.nets import LiveNets
 from modiste.service.caller import Caller
 from modiste.service.context import Context
 from modiste.service.mirrors import MirrorRoom, decoded, mirror_caller
+from modiste.service.problems import RateLimitedError
 from modiste.types import GarmentView, Options
 
 router = APIRouter(prefix="/v1", tags=["mirror"])
 _REFUSED, _FULL = 1008, 1013
 _CHECK_SECONDS = 5.0
+_EACH = 2
+"""Mirrors of one shopper: the one that she leaves, and the next."""
+_IDLE, _SLOW = 30.0, 10.0
+"""Seconds until whoever sends no frame, or does not take one, has to leave the place."""
 
 
 @router.websocket("/mirror")
@@ -42,12 +47,14 @@ async def mirror(socket: WebSocket) -> None:
     except ModisteError as error:
         await _refuse(socket, error, _REFUSED)
         return
-    with room.place() as nets:
-        if nets is None:
-            await _tell(socket, "Busy", "All mirrors are taken; try again in a minute.")
-            await socket.close(_FULL)
-            return
-        await _Session(socket, context, caller, nets).run()
+    try:
+        with context.mirrors.hold(caller.owner, _EACH), room.place() as nets:
+            if nets is None:
+                await _busy(socket, "All mirrors are taken; try again in a minute.")
+                return
+            await _Session(socket, context, caller, nets).run()
+    except RateLimitedError:
+        await _busy(socket, "You stand before a mirror already; close that one first.")
 
 
 class _Session:
@@ -106,19 +113,28 @@ class _Session:
 
     async def _answer(self) -> None:
         """Dress the newest frame, send it, and take the newest one again."""
-        while await self._arrived.wait() and not self._gone:
+        while await self._next() and not self._gone:
             self._arrived.clear()
             data, self._newest = self._newest, None
             try:
                 if data is not None:
-                    await self._socket.send_bytes(await run_in_threadpool(self._dressed, data))
+                    shown = await run_in_threadpool(self._dressed, data)
+                    await asyncio.wait_for(self._socket.send_bytes(shown), _SLOW)
             except InputError as error:
                 await _tell(self._socket, error.name, str(error))
             except ModisteError as error:
                 await _refuse(self._socket, error, _REFUSED)
                 return
-            except (WebSocketDisconnect, RuntimeError):
+            except (WebSocketDisconnect, RuntimeError, TimeoutError):
                 return
+
+    async def _next(self) -> bool:
+        """Wait for a frame or for the end; False, and hung up, when neither comes for long."""
+        try:
+            return await asyncio.wait_for(self._arrived.wait(), _IDLE)
+        except TimeoutError:
+            await _busy(self._socket, "No frame came for a while; open the mirror again.")
+            return False
 
     def _dressed(self, data: bytes) -> bytes:
         self._check_welcome()
@@ -143,6 +159,11 @@ class _Session:
 
 async def _tell(socket: WebSocket, name: str, detail: str) -> None:
     await socket.send_text(json.dumps({"name": name, "detail": detail}))
+
+
+async def _busy(socket: WebSocket, detail: str) -> None:
+    await _tell(socket, "Busy", detail)
+    await socket.close(_FULL)
 
 
 async def _refuse(socket: WebSocket, error: ModisteError, code: int) -> None:
