@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from modiste.errors import OptionError
+from modiste.errors import OptionError, OutputError
 from modiste.scale.batch import journal_path, run_batch
 from modiste.scale.dresser import Job
 from modiste.scale.journal import Journal
@@ -82,6 +82,20 @@ def test_bad_photos_are_not_tried_again_unless_wanted(run: Run) -> None:
 def test_dead_workers_are(run: Run) -> None:
     run(Here(error="WorkerDied"))
     assert run(Here()) == (6, 0, 0, 0)
+
+
+def test_a_disk_that_is_full_ends_the_job(run: Run, tmp_path: Path) -> None:
+    many = [Pair(str(n), ("g",)) for n in range(40)]
+    runner = Here(error="OutputError")
+    with pytest.raises(OutputError, match=r"20 pictures in a row.*goes on where it was"):
+        run(runner, many)
+    assert len(runner.met) == 20
+    assert run(Here(), many) == (40, 0, 0, 0)
+
+
+def test_photos_that_are_bad_do_not(run: Run) -> None:
+    many = [Pair(str(n), ("g",)) for n in range(40)]
+    assert run(Here(error="PoseError"), many) == (0, 40, 0, 0)
 
 
 def test_repeated_rows_are_dressed_once(run: Run) -> None:

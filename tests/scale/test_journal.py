@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,39 @@ def test_a_photo_stays_bad_a_machine_does_not(tmp_path: Path, error: str, settle
     with Journal(tmp_path / "j") as journal:
         journal.add(_failed("a", error))
     assert Journal(tmp_path / "j").settled() == ({"a": False} if settled else {})
+
+
+@pytest.mark.parametrize("error", ["AssetError", "LicenceError", "EngineUnavailableError"])
+def test_what_the_operator_mends_is_tried_again(tmp_path: Path, error: str) -> None:
+    with Journal(tmp_path / "j") as journal:
+        journal.add(_failed("a", error))
+    assert Journal(tmp_path / "j").settled() == {}
+
+
+def test_two_jobs_cannot_write_one_journal(tmp_path: Path) -> None:
+    with Journal(tmp_path / "j") as first:
+        with pytest.raises(OutputError, match="in use by another job"), Journal(tmp_path / "j"):
+            pass
+        first.add(_done("a"))
+    with Journal(tmp_path / "j") as second:
+        second.add(_done("b"))
+    assert set(Journal(tmp_path / "j").settled()) == {"a", "b"}
+
+
+def test_a_full_disk_is_told_and_the_job_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with Journal(tmp_path / "j") as journal:
+        journal.add(_done("a"))
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", full)
+            with pytest.raises(OutputError, match=r"No space left.*make room"):
+                journal.add(_done("b"))
+        journal.add(_done("c"))
+    assert {"a", "c"} <= set(Journal(tmp_path / "j").settled())
 
 
 def test_retry_settles_pictures_only(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modiste.errors import ImageLoadError, InputError
-from modiste.scale.listing import crossed, pictures_in, read_pairs
+from modiste.errors import InputError
+from modiste.scale.listing import count_pairs, crossed, pictures_in, read_pairs
 from modiste.scale.pair import Pair
 
 
@@ -71,8 +71,54 @@ def test_what_is_wrong_is_told_by_row(tmp_path: Path, text: str, told: str) -> N
 
 
 def test_a_table_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ImageLoadError, match=r"none\.csv"):
+    with pytest.raises(InputError, match=r"none\.csv"):
         list(read_pairs(str(tmp_path / "none.csv")))
+
+
+def test_all_broken_rows_are_told_at_once(tmp_path: Path) -> None:
+    good, bad = "me.jpg,a.jpg,1\n", "me.jpg,,1\n"
+    table = _table(tmp_path, "person,garment,seed\n" + good + bad + good + "me.jpg,a.jpg,x\n")
+    with pytest.raises(InputError, match=r"row 3: .*empty; row 5: seed 'x'.*nothing was started"):
+        count_pairs(table)
+    many = _table(tmp_path, "person,garment,seed\n" + 9 * bad)
+    with pytest.raises(InputError, match=r"row 2: .*row 6: .*and 4 more"):
+        count_pairs(many)
+
+
+def test_a_good_table_is_counted_and_not_kept(tmp_path: Path) -> None:
+    table = _table(tmp_path, "person,garment\n" + "me.jpg,a.jpg\n" * 30 + "\n")
+    assert count_pairs(table) == 30 == len(list(read_pairs(table)))
+
+
+def test_rows_are_counted_as_editors_count_lines(tmp_path: Path) -> None:
+    table = _table(tmp_path, 'person,garment\n"me.jpg","a\n.jpg"\nme.jpg,\n')
+    with pytest.raises(InputError, match="row 4"):
+        count_pairs(table)
+
+
+def test_a_table_is_read_as_it_is_used(tmp_path: Path) -> None:
+    table = _table(tmp_path, "person,garment\nme.jpg,a.jpg\nme.jpg,\n")
+    pairs = read_pairs(table)
+    assert next(pairs).garments == (str(tmp_path / "a.jpg"),)
+    with pytest.raises(InputError, match="row 3"):
+        next(pairs)
+
+
+@pytest.mark.parametrize("text", ['person,garment\n"me.jpg,a.jpg\n', 'person,garment\n"a"b,c\n'])
+def test_quotes_that_never_end_are_told(tmp_path: Path, text: str) -> None:
+    with pytest.raises(InputError, match="row"):
+        count_pairs(_table(tmp_path, text))
+
+
+def test_a_table_at_an_address(tmp_path: Path) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    with fsspec.open("memory://tables/pairs.csv", "w", encoding="utf-8") as file:
+        file.write("person,garment\nme.jpg,a.jpg\n")
+    table = "memory://tables/pairs.csv"
+    assert count_pairs(table) == 1
+    assert next(read_pairs(table)).person == "memory://tables/me.jpg"
+    with pytest.raises(InputError, match="none"):
+        count_pairs("memory://tables/none.csv")
 
 
 def test_a_table_of_bytes(tmp_path: Path) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
+from modiste.errors import EngineUnavailableError
 from modiste.scale.dresser import Job
 from modiste.scale.local import LocalRunner
 from modiste.scale.pair import Pair
-from scale.workers import Painter
+from scale.workers import Painter, Unready
 
 
 def _pairs(*persons: str) -> list[Pair]:
@@ -57,6 +62,44 @@ def test_a_worker_that_dies_once_costs_no_pair(tmp_path: Path) -> None:
     rows = list(LocalRunner(1, Painter).run(pairs, Job(str(tmp_path))))
     assert sorted(row.id for row in rows) == sorted(pair.id for pair in pairs)
     assert {row.status for row in rows} == {"done"}
+
+
+def test_a_worker_that_cannot_start_ends_the_job(tmp_path: Path) -> None:
+    """One sentence, not as many failed pairs as there are."""
+    rows = LocalRunner(2, Unready).run(iter(_pairs(*["a"] * 50)), Job(str(tmp_path)))
+    with pytest.raises(EngineUnavailableError, match="weights are not here"):
+        list(rows)
+
+
+def test_ctrl_c_is_the_drivers(tmp_path: Path) -> None:
+    """The terminal sends it to the workers too; they end their pair."""
+    pair = Pair("interrupted", ("g",))
+    (row,) = LocalRunner(1, Painter).run([pair], Job(str(tmp_path)))
+    assert row.status == "done"
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes as Linux shows them")
+def test_workers_end_with_a_driver_that_is_killed(tmp_path: Path) -> None:
+    script = (
+        "from modiste.scale.local import LocalRunner\n"
+        "from modiste.scale.dresser import Job\nfrom modiste.scale.pair import Pair\n"
+        "from scale.workers import Painter\n"
+        "if __name__ == '__main__':\n"
+        f"    rows = LocalRunner(1, Painter).run((Pair('a', (str(n),)) for n in range(9)), "
+        f"Job({str(tmp_path)!r}))\n"
+        "    print(next(rows).worker, flush=True)\n    input()\n"
+    )
+    path = tmp_path / "driver.py"
+    path.write_text(script)
+    paths = os.pathsep.join([str(Path(__file__).parents[1]), *sys.path])
+    with subprocess.Popen(
+        [sys.executable, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": paths},
+    ) as driver:  # fmt: skip
+        assert driver.stdout is not None
+        worker = psutil.Process(int(driver.stdout.readline()))
+        driver.kill()
+    worker.wait(timeout=30)
 
 
 @pytest.mark.parametrize("workers", [0, -3])

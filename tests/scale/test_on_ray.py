@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from modiste.errors import OperatorError
+from modiste.errors import EngineUnavailableError, OperatorError
 from modiste.scale.batch import run_batch
 from modiste.scale.dresser import Dresser, Job
 from modiste.scale.journal import Journal
 from modiste.scale.on_ray import RayRunner
 from modiste.scale.pair import Pair
-from scale.workers import Painter
+from scale.workers import Painter, Unready
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore"),
@@ -54,6 +54,11 @@ def test_the_real_worker_makes_the_pictures_of_this_process(
 
 def test_no_pairs_are_no_job(cluster: Any, tmp_path: Path) -> None:
     assert list(RayRunner(make=Painter).run([], Job(str(tmp_path)))) == []
+
+
+def test_a_worker_that_cannot_start_ends_the_job(cluster: Any, tmp_path: Path) -> None:
+    with pytest.raises(EngineUnavailableError, match="weights are not here"):
+        list(RayRunner(workers=1, make=Unready).run(_pairs(8), Job(str(tmp_path))))
 
 
 def test_ray_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

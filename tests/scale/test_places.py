@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from modiste.errors import ImageLoadError, OutputError
+from modiste.errors import ImageLoadError, InputError, OperatorError, OutputError
 from modiste.scale import places
 
 fsspec = pytest.importorskip("fsspec", reason="comes with the extra ray, which dev has")
@@ -22,7 +23,8 @@ def bucket() -> Iterator[str]:
     options = {"endpoint_url": f"http://{host}:{port}", "key": "k", "secret": "s"}
     fsspec.config.conf["s3"] = options
     filesystem = fsspec.filesystem("s3", **options, skip_instance_cache=True)
-    filesystem.mkdir("shop")
+    if not filesystem.exists("shop"):
+        filesystem.mkdir("shop")
     yield "s3://shop"
     del fsspec.config.conf["s3"]
     server.stop()
@@ -55,6 +57,64 @@ def test_memory() -> None:
 @pytest.mark.filterwarnings("ignore")
 def test_an_object_store(bucket: str) -> None:
     _round_trip(bucket)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_bucket_that_is_not_there_is_the_operators(bucket: str) -> None:
+    with pytest.raises(OutputError, match=r"s3://none/x.*check the place"):
+        places.write_bytes("s3://none/x", b"")
+    with pytest.raises(OutputError, match="s3://none"):
+        places.check_writable("s3://none/deep")
+    places.check_writable(f"{bucket}/pictures")
+    assert not places.exists(f"{bucket}/pictures/.modiste-write-test")
+
+
+class _Refusing:
+    """A store that raises what no file system would."""
+
+    @property
+    def core(self) -> _Refusing:
+        return self
+
+    def __getattr__(self, _: str) -> Callable[..., object]:
+        def refuse(*_: object, **__: object) -> object:
+            raise RuntimeError("Unable to locate credentials")
+
+        return refuse
+
+
+def test_whatever_a_store_raises_becomes_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "_filesystem", _Refusing)
+    with pytest.raises(OperatorError, match=r"s3://b/x.*credentials.*network") as told:
+        places.read_bytes("s3://b/x")
+    assert not isinstance(told.value, OutputError)
+    with pytest.raises(OperatorError, match="Unable to locate"), places.open_text("s3://b/x"):
+        pass
+    with pytest.raises(OutputError, match="Unable to locate"):
+        places.check_writable("s3://b")
+
+
+def test_a_missing_extra_stays_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    for step in (places.read_bytes, places.check_writable):
+        with pytest.raises(OperatorError, match=r"modiste\[ray\]"):
+            step("s3://b/x")
+
+
+def test_a_folder_that_can_be_written_stays_as_it_was(tmp_path: Path) -> None:
+    places.check_writable(str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match="file"):
+        places.check_writable(str(tmp_path / "file"))
+
+
+def test_texts_of_any_length(tmp_path: Path) -> None:
+    (tmp_path / "t").write_text("\ufeff我\r\nb", encoding="utf-8", newline="")
+    with places.open_text(str(tmp_path / "t")) as file:
+        assert list(file) == ["我\r\n", "b"]
+    with pytest.raises(InputError, match="none"), places.open_text(str(tmp_path / "none")):
+        pass
 
 
 def test_a_protocol_that_nobody_knows() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 from typing import Any
 
-from modiste.errors import PersonError
+from modiste.errors import EngineUnavailableError, PersonError
 from modiste.photos import Garment, Person
 from modiste.scale.dresser import Job
 from modiste.scale.pair import Pair, Row
@@ -22,6 +23,8 @@ class Painter:
     def __call__(self, pair: Pair) -> Row:
         if pair.person == "deadly":
             os._exit(9)
+        if pair.person == "interrupted":
+            os.kill(os.getpid(), signal.SIGINT)
         if pair.person == "fragile" and not Path(self._job.out, "met").exists():
             Path(self._job.out, "met").touch()
             os._exit(9)
@@ -29,6 +32,13 @@ class Painter:
         with place.open("a") as file:
             file.write(pair.id)
         return Row(pair.id, pair.person, pair.garments, "done", str(place), worker=str(os.getpid()))
+
+
+class Unready:
+    """A worker whose engine cannot be opened."""
+
+    def __init__(self, job: Job) -> None:
+        raise EngineUnavailableError("The weights are not here: fetch them.")
 
 
 class LightStudio:

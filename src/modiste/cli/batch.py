@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from modiste.cli.failures import print_json
+from modiste.cli.licences import accept_option
 from modiste.engines import DEFAULT_ENGINE
 from modiste.errors import OptionError
 from modiste.types import Quality
+
+_STOPPED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 
 if TYPE_CHECKING:
     from modiste.scale.batch import Runner
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
               help="Folder of the journal, which a stopped job goes on from.")  # fmt: skip
 @click.option("--engine", default=DEFAULT_ENGINE, show_default=True,
               help="One of those that 'modiste engines' lists.")  # fmt: skip
+@accept_option
 @click.option("--quality", type=click.Choice([q.value for q in Quality]), default="standard",
               show_default=True)  # fmt: skip
 @click.option("--format", "kind", type=click.Choice(("png", "jpg", "webp")), default="png",
@@ -64,24 +69,30 @@ def batch(
     Stopped, it goes on where it was when it is called again. A pair that cannot be dressed becomes
     a row with its error.
     """
-    from modiste.engines import engine_table
+    from modiste.engines import check_ready
     from modiste.scale.batch import journal_path, run_batch
     from modiste.scale.dresser import Job
     from modiste.scale.journal import Journal
+    from modiste.scale.places import check_writable
     from modiste.scale.table import check_table, write_table
 
     journal = Journal(journal_path(out, state))
     table = table or journal_path(out, state).with_name("results.csv")
     check_table(table)
-    if engine not in engine_table():
-        raise OptionError(f"There is no engine '{engine}'; 'modiste engines' lists them.")
-    todo = list(_pairs(pairs, persons, garments))
+    check_ready(engine)
+    count, todo = _pairs(pairs, persons, garments)
     job = Job(out, engine, Quality(quality), kind)
+    check_writable(out)
     runner = _runner(ray, workers, gpus)
-    with journal, click.progressbar(length=len(todo), label="pairs", file=sys.stderr) as bar:
-        summary = run_batch(
-            todo, job, runner, journal, retry=retry, progress=lambda _: bar.update(1)
-        )
+    try:
+        with journal, click.progressbar(length=count, label="pairs", file=sys.stderr) as bar:
+            summary = run_batch(
+                todo, job, runner, journal, retry=retry, progress=lambda _: bar.update(1)
+            )
+    except KeyboardInterrupt:
+        write_table(journal.rows(), table)
+        click.echo(f"\nstopped; what is done is in {table}. Call again to go on.", err=True)
+        raise SystemExit(_STOPPED) from None
     write_table(journal.rows(), table)
     if as_json:
         print_json({"done": summary.done, "failed": summary.failed, "kept": summary.kept,
@@ -91,13 +102,17 @@ def batch(
                f"see {table}")  # fmt: skip
 
 
-def _pairs(table: str | None, persons: Path | None, garments: Path | None) -> Iterator[Pair]:
-    from modiste.scale.listing import crossed, pictures_in, read_pairs
+def _pairs(
+    table: str | None, persons: Path | None, garments: Path | None
+) -> tuple[int, Iterator[Pair]]:
+    """How many pairs there are, and the pairs."""
+    from modiste.scale.listing import count_pairs, crossed, pictures_in, read_pairs
 
     if table is not None and persons is None and garments is None:
-        return read_pairs(table)
+        return count_pairs(table), read_pairs(table)
     if table is None and persons is not None and garments is not None:
-        return crossed(pictures_in(str(persons)), pictures_in(str(garments)))
+        people, clothes = pictures_in(str(persons)), pictures_in(str(garments))
+        return len(people) * len(clothes), crossed(people, clothes)
     raise OptionError("Give a table of pairs, or --persons and --garments, and not both.")
 
 

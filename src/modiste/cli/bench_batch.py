@@ -16,16 +16,16 @@ from modiste.cli.failures import print_json
 @click.option("--json", "as_json", is_flag=True, help="End with one machine-readable line.")
 def bench_pairs(pairs: int, driver_pairs: int, ray: str | None, as_json: bool) -> None:
     """Time a catalogue with one worker and with two, and watch the driver's memory."""
-    from functools import partial
-
-    from modiste.scale.bench import bench_batch, table
+    from modiste.scale.bench import MakeRunner, bench_batch, table
     from modiste.scale.local import LocalRunner
 
-    runner = LocalRunner
+    runner: MakeRunner = LocalRunner
     if ray is not None:
+        from functools import partial
+
         from modiste.scale.on_ray import RayRunner
 
-        runner = partial(RayRunner, ray)  # type: ignore[assignment]
+        runner = partial(RayRunner, ray)
     figures = bench_batch(
         pairs=pairs,
         driver_pairs=driver_pairs,

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from modiste.errors import OutputError
 from modiste.scale.dresser import Job
 from modiste.scale.journal import Journal
 from modiste.scale.pair import Pair, Row
 from modiste.scale.places import exists, is_remote
 
 JOURNAL = "journal.jsonl"
+_MOST_UNWRITTEN = 20
+"""So many pictures in a row that could not be written are no accident: the disk is full."""
 
 
 class Runner(Protocol):
@@ -58,13 +61,23 @@ def run_batch(
         journal: what is settled, open for adding.
         retry: pairs that failed are tried again, whatever they failed of.
         progress: is told each row.
+
+    Raises:
+        OutputError: the journal, or one picture after the other, cannot be written.
     """
     left = _Left(pairs, job, journal.settled(retry))
     counts = {"done": 0, "failed": 0}
+    unwritten = 0
     for row in runner.run(left, job):
         journal.add(row)
         counts[row.status] += 1
         progress(row)
+        unwritten = unwritten + 1 if row.error == OutputError.name else 0
+        if unwritten == _MOST_UNWRITTEN:
+            raise OutputError(
+                f"{unwritten} pictures in a row could not be written; the last: {row.message} "
+                "Call again when that is mended; the job goes on where it was."
+            )
     return Summary(counts["done"], counts["failed"], left.kept, left.repeated)
 
 

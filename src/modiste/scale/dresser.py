@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Generic, TypeVar
 
+import cv2
+
 from modiste.adjust import parse_adjustment
 from modiste.engines import DEFAULT_ENGINE
 from modiste.errors import ModisteError
@@ -70,9 +72,19 @@ class _Recent(Generic[T]):
 class Dresser:
     """Turns pairs into pictures and rows. Not for several threads at once."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, studio: Studio | None = None) -> None:
+        """Open what the job wants.
+
+        Args:
+            job: what all pairs share.
+            studio: an open one; None opens the job's engine and the nets that ship.
+
+        Raises:
+            OperatorError: engine or nets cannot be opened.
+        """
         self._job = job
-        self._studio = Studio.open(job.engine, job.threads)
+        cv2.setNumThreads(job.threads)
+        self._studio = studio or Studio.open(job.engine, job.threads)
         self._persons: _Recent[Seen] = _Recent(max(1, job.keep_persons))
         self._garments: _Recent[GarmentView] = _Recent(max(1, job.keep_garments))
         self._name = f"{platform.node()}:{os.getpid()}"

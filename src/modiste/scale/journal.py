@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from modiste.errors import InputError, OutputError
+from modiste.errors import BackendError, InputError, ModisteError, OperatorError, OutputError
 from modiste.scale.pair import Row
 
-_RETRIED = ("InternalError", "BackendError", "OutputError", "OperatorError", "WorkerDied")
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - there is none on Windows
+    fcntl = None  # type: ignore[assignment]
+
+
+def _names(kind: type[ModisteError]) -> set[str]:
+    """Of an error and of all its kinds."""
+    return {kind.name}.union(*(_names(child) for child in kind.__subclasses__()))
+
+
+_RETRIED = {"InternalError", "WorkerDied"} | _names(BackendError) | _names(OperatorError)
 """Errors that another attempt may not meet; what is wrong with a photo stays wrong."""
 
 
@@ -24,8 +36,9 @@ class Journal:
     def __enter__(self) -> Self:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._cut_off_half_a_line()
             self._stream = self._path.open("a", encoding="utf-8")
+            self._lock()
+            self._cut_off_half_a_line()
         except OSError as error:
             raise OutputError(f"{self._path} cannot be written: {error.strerror}.") from error
         return self
@@ -36,13 +49,24 @@ class Journal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stream.close()
+        with contextlib.suppress(OSError):
+            self._stream.close()
 
     def add(self, row: Row) -> None:
-        """Append one row; it is on the disk when this returns."""
-        self._stream.write(row.to_json() + "\n")
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
+        """Append one row; it is on the disk when this returns.
+
+        Raises:
+            OutputError: it cannot be; half a line is cut off when the job goes on.
+        """
+        try:
+            self._stream.write(row.to_json() + "\n")
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+        except OSError as error:
+            raise OutputError(
+                f"{self._path} cannot be written ({error.strerror}): make room there and call "
+                "again; the job goes on where it was."
+            ) from error
 
     def rows(self) -> Iterator[Row]:
         """Every row, in the order of their ends; a pair that was tried again comes again.
@@ -73,6 +97,19 @@ class Journal:
             for name, (done, error) in last.items()
             if done or not (retry or error in _RETRIED)
         }
+
+    def _lock(self) -> None:
+        """Two jobs that write one journal would spoil it; the lock goes when the process goes."""
+        if fcntl is None:
+            return
+        try:
+            fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._stream.close()
+            raise OutputError(
+                f"{self._path} is in use by another job: wait for it, or name another --out or "
+                "--state."
+            ) from None
 
     def _cut_off_half_a_line(self) -> None:
         """What a crash left half written would be glued to the next row."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from modiste.errors import InputError
 from modiste.scale.pair import Pair
-from modiste.scale.places import is_remote, joined, read_bytes
+from modiste.scale.places import is_remote, joined, open_text
 from modiste.types import Category
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".tif", ".tiff", ".bmp")
@@ -19,6 +18,8 @@ NUMBERS = ("girth", "length", "sleeve_length", "shift_x", "shift_y", "shading", 
 """Columns that hold one number of an adjustment each."""
 _COLUMNS = ("person", "garment", "category", "seed", *NUMBERS)
 _SEVERAL = ";"
+_MOST_FAULTS = 5
+"""Broken rows that are told at once."""
 
 
 def read_pairs(table: str) -> Iterator[Pair]:
@@ -29,21 +30,52 @@ def read_pairs(table: str) -> Iterator[Pair]:
             ``;``), and if wanted ``category``, ``seed`` and the numbers of an adjustment. Relative
             paths are relative to the table's folder.
 
+    Yields:
+        A pair per row, as the file is read: it may be of any length.
+
     Raises:
         InputError: naming row and column of what cannot be.
     """
-    try:
-        text = read_bytes(table).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{table} is no CSV in UTF-8: save it as such.") from error
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    _check_head(table, rows.fieldnames)
+
+    def stop(fault: str) -> None:
+        raise InputError(f"{table}, {fault}.")
+
+    yield from _read(table, stop)
+
+
+def count_pairs(table: str) -> int:
+    """Read a whole table, keep nothing, and count its pairs.
+
+    Raises:
+        InputError: naming the first rows that cannot be, and why.
+    """
+    faults: list[str] = []
+    number = sum(1 for _ in _read(table, faults.append))
+    if faults:
+        more = len(faults) - _MOST_FAULTS
+        told = "; ".join(faults[:_MOST_FAULTS]) + (f"; and {more} more" if more > 0 else "")
+        raise InputError(f"{table}, {told}. Mend the table and call again; nothing was started.")
+    return number
+
+
+def _read(table: str, fault: Callable[[str], None]) -> Iterator[Pair]:
+    """The pairs of a table; of what is no pair, ``fault`` is told row and reason."""
     folder = table.rpartition("/")[0] if is_remote(table) else str(Path(table).parent)
-    for number, raw in enumerate(rows, 2):
+    with open_text(table) as file:
+        rows = csv.DictReader(file, strict=True)
         try:
-            yield _pair(raw, folder)
-        except (ValueError, csv.Error) as error:
-            raise InputError(f"{table}, row {number}: {error}.") from error
+            _check_head(table, rows.fieldnames)
+            for raw in rows:
+                try:
+                    pair = _pair(raw, folder)
+                except ValueError as error:
+                    fault(f"row {rows.line_num}: {error}")
+                    continue
+                yield pair
+        except UnicodeDecodeError as error:
+            raise InputError(f"{table} is no CSV in UTF-8: save it as such.") from error
+        except csv.Error as error:
+            raise InputError(f"{table}, row {rows.line_num}: {error}.") from error
 
 
 def crossed(persons: Sequence[str], garments: Sequence[str]) -> Iterator[Pair]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
+from modiste.errors import ModisteError
 from modiste.scale.dresser import Dresser, Job
 from modiste.scale.pair import Pair, Row, failed
 
@@ -17,6 +21,8 @@ _MOST_DEATHS = 3
 
 _WORK: list[Work] = []
 """The one worker of a worker process, made when the process starts."""
+_ORPHAN = 3
+"""Exit code of a worker whose driver is gone."""
 
 
 class LocalRunner:
@@ -36,6 +42,9 @@ class LocalRunner:
 
         A pair during which a worker died is tried again alone, so that it takes nobody with it;
         after three deaths it fails as ``WorkerDied``.
+
+        Raises:
+            ModisteError: a worker cannot start, for want of weights, say; so the job cannot.
         """
         suspects: list[Pair] = []
         rest = iter(pairs)
@@ -47,18 +56,21 @@ class LocalRunner:
     def _until_death(self, pairs: Iterator[Pair], job: Job, suspects: list[Pair]) -> Iterator[Row]:
         flying: dict[Future[Row], Pair] = {}
         with self._pool(self._workers, job) as pool:
-            for pair in pairs:
+            try:
+                for pair in pairs:
+                    try:
+                        flying[_submitted(pool, pair)] = pair
+                        while len(flying) >= self._workers * _AHEAD:
+                            yield _landed(flying)
+                    except BrokenProcessPool:
+                        break
                 try:
-                    flying[_submitted(pool, pair)] = pair
-                    while len(flying) >= self._workers * _AHEAD:
+                    while flying:
                         yield _landed(flying)
                 except BrokenProcessPool:
-                    break
-            try:
-                while flying:
-                    yield _landed(flying)
-            except BrokenProcessPool:
-                suspects.extend(flying.values())
+                    suspects.extend(flying.values())
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
 
     def _alone(self, pair: Pair, job: Job) -> Row:
         for _ in range(_MOST_DEATHS - 1):
@@ -105,7 +117,31 @@ def _landed(flying: dict[Future[Row], Pair]) -> Row:
 
 
 def _begin(make: Callable[[Job], Work], job: Job) -> None:
-    _WORK.append(make(job))
+    """Make the worker of this process. Ctrl-C is the driver's; it lets workers end their pair."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_driver, daemon=True).start()
+    try:
+        _WORK.append(make(job))
+    except ModisteError as error:
+        _WORK.append(_Broken(error))
+
+
+def _end_with_the_driver() -> None:
+    """A driver that is killed cannot tell its workers; they would wait for ever."""
+    driver = multiprocessing.parent_process()
+    if driver is not None:
+        driver.join()
+        os._exit(_ORPHAN)
+
+
+class _Broken:
+    """Stands for a worker that could not start, and says why to whoever gives it work."""
+
+    def __init__(self, error: ModisteError) -> None:
+        self._error = error
+
+    def __call__(self, pair: Pair) -> Row:
+        raise self._error
 
 
 def _dress(pair: Pair) -> Row:

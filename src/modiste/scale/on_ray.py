@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from modiste.errors import OperatorError
+from modiste.errors import ModisteError, OperatorError
 from modiste.scale.dresser import Dresser, Job
 from modiste.scale.pair import Pair, Row
 
@@ -75,18 +75,41 @@ class RayRunner:
             num_cpus=1,
             num_gpus=self._gpus or None,
         )
-        for row in rows.iter_rows():
-            yield Row.from_json(row["row"])
+        try:
+            for row in rows.iter_rows():
+                yield Row.from_json(row["row"])
+        except Exception as error:
+            ours = _ours(error)
+            if ours is None:
+                raise
+            raise ours from error
+
+
+def _ours(error: BaseException | None) -> ModisteError | None:
+    """The error of ours that Ray wrapped into its own, if there is one."""
+    while error is not None and not isinstance(error, ModisteError):
+        error = getattr(error, "cause", None) or error.__cause__
+    return error
 
 
 class RayWorker:
     """What lives in an actor."""
 
     def __init__(self, make: Callable[[Job], Callable[[Pair], Row]], job: Job) -> None:
-        self._work = make(job)
+        """Make the worker.
+
+        One that cannot start says so when it gets work, since Ray would start it again and again.
+        """
+        self._error: ModisteError | None = None
+        try:
+            self._work = make(job)
+        except ModisteError as error:
+            self._error = error
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[str]]:
         """Dress a batch: a column of pairs in, a column of rows out, both as JSON."""
+        if self._error is not None:
+            raise self._error
         return {"row": [self._work(Pair.from_json(str(text))).to_json() for text in batch["pair"]]}
 
 
