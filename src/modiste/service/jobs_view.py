@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from modiste.service.chinese import all_in_chinese
 from modiste.service.signing import Signer
 from modiste.store.tables import JobRow
 
@@ -16,6 +17,7 @@ def status_of(row: JobRow, signer: Signer) -> dict[str, Any]:
         "progress": {"stage": row.stage, "fraction": row.fraction},
         "output": [signer.link(name) for name in row.output],
         "warnings": row.warnings,
+        "warnings_zh": all_in_chinese(row.warnings),
         "seconds": row.seconds,
         "error": row.error,
     }

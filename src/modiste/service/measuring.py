@@ -13,6 +13,7 @@ from modiste.errors import InputError, OptionError
 from modiste.imaging import Limits, read_image
 from modiste.measuring import Measurer
 from modiste.photos import Person
+from modiste.service.chinese import all_in_chinese
 from modiste.service.pictures import from_base64
 from modiste.service.problems import RateLimitedError
 from modiste.service.schemas import MeasureBody
@@ -132,6 +133,7 @@ def _is_stl(data: bytes) -> bool:
 def told_of(body: Posterior, warnings: Sequence[str] = ()) -> dict[str, Any]:
     """A body as JSON."""
     content = as_dict(body)
+    said = [*warnings, *content["warnings"]]
     tops, bottoms = gb_designation(body)
     return {
         "sex": content["sex"], "age": content["age"], "measurements": content["values"],
@@ -141,7 +143,7 @@ def told_of(body: Posterior, warnings: Sequence[str] = ()) -> dict[str, Any]:
             for s in shape_classes(body)
         ],
         "designation": {"system": "GB/T 1335", "top": tops, "bottom": bottoms},
-        "warnings": [*warnings, *content["warnings"]],
+        "warnings": said, "warnings_zh": all_in_chinese(said),
     }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from modiste.returns.learner import FitLearner
 from modiste.service.bodies import chart_of
 from modiste.service.cache import Cache
 from modiste.service.caller import Caller
+from modiste.service.chinese import risk_in_chinese
 from modiste.service.garments_view import told
 from modiste.sizing import samples_for, unsure
 from modiste.store.events import TASTE
@@ -121,9 +122,10 @@ class Suggestions:
     def _risk(self, caller: Caller, item: str, size: str) -> dict[str, Any]:
         now = self._store.room.now()
         risk = self._learner(caller.shop).risk(caller.owner, item, size, now)
+        words = risk.words()
         return {"small": round(risk.small, 3), "fit": round(risk.fit, 3),
                 "large": round(risk.large, 3), "flagged": risk.flagged,
-                "en": risk.words()}  # fmt: skip
+                "en": words, "zh": risk_in_chinese(words)}  # fmt: skip
 
     def _learner(self, shop: str) -> FitLearner:
         learner = self._learners.get(shop, _Learner)

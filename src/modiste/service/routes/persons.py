@@ -10,6 +10,7 @@ from modiste.errors import OptionError
 from modiste.service.auth import TryOnCaller
 from modiste.service.avatars import add_avatar
 from modiste.service.caller import Caller
+from modiste.service.chinese import all_in_chinese
 from modiste.service.context import Context, context_of
 from modiste.service.inputs import FORM, JSON, body, described
 from modiste.service.pictures import from_base64
@@ -52,7 +53,7 @@ def told(row: PersonRow) -> dict[str, Any]:
     return {
         "id": row.id, "kind": row.kind, "width": row.width, "height": row.height,
         "picture_url": f"/v1/persons/{row.id}/picture", "expires_at": row.expires,
-        "warnings": row.warnings,
+        "warnings": row.warnings, "warnings_zh": all_in_chinese(row.warnings),
     }  # fmt: skip
 
 

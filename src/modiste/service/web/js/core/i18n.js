@@ -66,6 +66,11 @@ export function pick(both) {
   return Array.isArray(found) ? found.join(" ") : found;
 }
 
+/** Warnings of a person, a body or a picture in the page's language. */
+export function cautions(about) {
+  return (current === "zh" ? about?.warnings_zh : null) ?? about?.warnings ?? [];
+}
+
 /** A garment's name in the page's language. */
 export function nameOf(garment) {
   return pick(garment.label) || garment.title || "";

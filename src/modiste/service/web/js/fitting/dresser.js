@@ -69,7 +69,7 @@ export function createDresser(store, api, { followJob = follow } = {}) {
       return;
     }
     show({ status: "completed", stage: null, fraction: 1, url: status.output[0], id: status.id, error: null,
-      warnings: status.warnings ?? [], seconds: status.seconds ?? {} });
+      warnings: status.warnings ?? [], warnings_zh: status.warnings_zh, seconds: status.seconds ?? {} });
   }
 
   return { dress, stop, takeOff };

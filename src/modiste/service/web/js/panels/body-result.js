@@ -1,7 +1,7 @@
 // Measures with their intervals, and the body's shape in the words of the systems.
 
 import { h } from "../core/dom.js";
-import { maybe, number, percent, t } from "../core/i18n.js";
+import { cautions, maybe, number, percent, t } from "../core/i18n.js";
 import { showFeet, showLength, showMass } from "../core/units.js";
 import { icon } from "../parts/icons.js";
 
@@ -30,7 +30,7 @@ export function measures(body, units) {
   return h("section", { class: "section", "aria-labelledby": "measures-title" },
     h("h2", { id: "measures-title" }, t("body.measures")),
     h("p", { class: "hint" }, t("body.measures.hint")),
-    (body.warnings ?? []).map((text) => h("p", { class: "warning", lang: "en" }, icon("alert", 16), text)),
+    cautions(body).map((text) => h("p", { class: "warning" }, icon("alert", 16), text)),
     table(FIRST.filter((name) => names.includes(name)), body, units),
     rest.length > 0 && h("details", { class: "more" }, h("summary", {}, t("body.measures.rest", { n: rest.length })), table(rest, body, units)));
 }

@@ -2,7 +2,7 @@
 
 import { h, swap } from "../core/dom.js";
 import { errorBox } from "../core/errors.js";
-import { nameOf, percent, pick, t } from "../core/i18n.js";
+import { nameOf, pick, t } from "../core/i18n.js";
 import { button, empty, heading, iconButton, picture, skeletons } from "../parts/controls.js";
 import { price, subtitle } from "../parts/garment-card.js";
 
@@ -52,10 +52,10 @@ export function forYou(root, app) {
           button(t("foryou.mirror"), { look: "small", sign: "mirror", click: () => app.tryNow(garment) }))));
   }
 
+  /** How the size may fit; only what warns gets a sign. */
   function riskLine(risk) {
-    const chance = typeof risk === "number" ? risk : risk.probability ?? risk.p;
-    if (chance === undefined || chance === null) return null;
-    return h("p", { class: "hint" }, t("foryou.risk", { n: percent(chance) }));
+    if (!risk.flagged) return h("p", { class: "hint" }, pick(risk));
+    return h("p", { class: "warning" }, app.icon("alert", 16), pick(risk));
   }
 
   async function react(item, reaction, text) {

@@ -2,7 +2,7 @@
 
 import { h, swap } from "../core/dom.js";
 import { errorBox } from "../core/errors.js";
-import { maybe, nameOf, number, t } from "../core/i18n.js";
+import { cautions, maybe, nameOf, number, t } from "../core/i18n.js";
 import { button, iconButton } from "../parts/controls.js";
 import { icon } from "../parts/icons.js";
 import { createMirror } from "../parts/mirror.js";
@@ -47,7 +47,7 @@ export function mirrorSide(root, app, live) {
     const key = `${fitting.status} ${fitting.id} ${busy ? fitting.stage : ""}`;
     const seconds = total(fitting.seconds);
     swap(status, fitting.status === "completed" && seconds > 0 && t("mirror.took", { n: number(seconds, 1) }),
-      (fitting.warnings ?? []).map((text) => h("span", { class: "warning", lang: "en" }, icon("alert", 16), text)),
+      cautions(fitting).map((text) => h("span", { class: "warning" }, icon("alert", 16), text)),
       fitting.status === "completed" && h("span", { class: "made" }, t("mirror.made")));
     if (key === said) return;
     said = key;

@@ -2,7 +2,7 @@
 
 import { h, swap } from "../core/dom.js";
 import { errorBox } from "../core/errors.js";
-import { pick, t } from "../core/i18n.js";
+import { cautions, pick, t } from "../core/i18n.js";
 import { prepare, refusal } from "../fitting/pictures.js";
 import { button, heading, picture, skeletons } from "../parts/controls.js";
 import { dropzone } from "../parts/dropzone.js";
@@ -33,7 +33,7 @@ export function you(root, app) {
       broken: () => app.forgetPerson() }),
       h("div", { class: "stack" }, h("h2", {}, t("you.current")),
         h("p", { class: "muted" }, t(person.kind === "model" ? "you.current.model" : "you.current.photo")),
-        h("ul", { class: "warnings" }, (person.warnings ?? []).map((text) => h("li", { lang: "en" }, text))),
+        h("ul", { class: "warnings" }, cautions(person).map((text) => h("li", {}, text))),
         h("div", { class: "row" }, button(t("you.next"), { look: "main", click: () => app.go("try") }),
           button(t(person.kind === "model" ? "you.remove.model" : "you.remove"), { look: "quiet", sign: "trash", click: remove }))));
   }

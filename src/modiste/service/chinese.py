@@ -1,0 +1,105 @@
+"""Warnings in Chinese: the English sentences of the library, recognised and said again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+GENERAL = "有一处结果不太确定：请核对数字和照片，或再试一次。"
+"""Said for a sentence that is not known here, so that no English stands on a Chinese page."""
+_MEASURES = {
+    "chest": "胸围", "bust": "胸围", "under bust": "下胸围", "waist": "腰围",
+    "natural waist": "自然腰围", "waist natural": "自然腰围", "hip": "臀围", "high hip": "上臀围",
+    "neck": "颈围", "thigh": "大腿围", "knee": "膝围", "calf": "小腿围", "ankle": "踝围",
+    "upper arm": "上臂围", "bicep": "上臂围", "elbow": "肘围", "forearm": "前臂围",
+    "wrist": "腕围", "shoulder": "肩宽", "arm length": "臂长", "sleeve": "袖长",
+    "inseam": "内侧腿长", "outseam": "外侧腿长", "back length": "背长", "crotch height": "裆高",
+    "height": "身高", "weight": "体重", "age": "年龄",
+}  # fmt: skip
+_UNITS = {"cm": "厘米", "kg": "公斤", "years": "岁"}
+_SAYINGS: tuple[tuple[str, str], ...] = (
+    (r"The person is turned to the side; .*", "照片中的人侧着身，衣服可能没那么贴合。"),
+    (r"The feet are not in the picture; .*", "照片里看不到双脚，衣长是估计的。"),
+    (r"The person is seen from behind; .*", "照片中的人背对镜头，衣服的正面会显示在背上。"),
+    (r".* was turned by (\d+) degrees clockwise\.", r"衣服照片已顺时针转了 \1 度。"),
+    (r"The outline of .* is hard to read: .*",
+     "衣服的轮廓不易辨认：如果结果不对，请把衣服平铺，袖子与衣身分开再拍。"),
+    (r"The generator's weights are missing; .*", "未安装生成模型的权重，图片仅由几何方法制作。"),
+    (r".*: the arms hide the outline at the ([a-z, ]+?); hold the arms .*",
+     r"手臂挡住了\1处的轮廓：请将双臂稍稍离开身体再拍。"),
+    (r".*: the arms hide the outline at the ([a-z, ]+?); let the arms .*",
+     r"手臂挡住了\1处的轮廓：请让双臂自然下垂或向前伸直再拍。"),
+    (r"What the photos show of ([a-z, ]+) fits no body .*",
+     r"照片里的\1与其他数字对不上，已略去：请核对身高、衣着和姿势。"),
+    (r"Below 18 a body still grows: .*", "未满 18 岁的身体还在发育：这些统计只适用于成年人。"),
+    (r"Above 65 the statistics are less sure: .*",
+     "65 岁以上的统计不太可靠：数据来自 17 至 58 岁的人。"),
+    (r".* is very unusual \(.*\): check\. From the other numbers ([a-z ]+?) would be "
+     r"(\d+) to (\d+) (cm|kg|years)\.",
+     r"这些数字放在一起很少见，请核对。按其他数字推算，\1约为 \2 至 \3 \4。"),
+    (r"An? ([\d.]+) kg weight at a height of ([\d.]+) cm is very unusual: check\.",
+     r"身高 \2 厘米、体重 \1 公斤很少见，请核对。"),
+    (r".* is very unusual.*: check\..*", "这些数字放在一起很少见，请核对。"),
+    (r"No body of the template has all these measures: its ([a-z ]+) is ([\d.]+) (cm|kg) "
+     r"instead of ([\d.]+)\..*",
+     r"没有体型能同时符合所有数字：它的\1是 \2 \3，而不是 \4。请核对。"),
+    (r"(\d+) depth frames were fused\.", r"已合成 \1 帧深度图。"),
+    (r"A floor or turntable was found and removed\.", "已找到并去掉地面或转台。"),
+    (r"Something large beside the person was left out\.", "已略去人旁边的大件物品。"),
+    (r"(\d+) points are more than needed; (\d+) were used\.", r"点数过多，从 \1 个中用了 \2 个。"),
+    (r"The ([a-z ]+) is uncertain.*", r"\1不太确定：请再扫描一次，或用皮尺量。"),
+)  # fmt: skip
+
+
+def in_chinese(sentence: str) -> str:
+    """A warning in simplified Chinese; :data:`GENERAL` where it is not known."""
+    for pattern, saying in _SAYINGS:
+        found = re.fullmatch(pattern, sentence, re.DOTALL)
+        if found is not None:
+            return _filled(saying, found)
+    return GENERAL
+
+
+def _filled(saying: str, found: re.Match[str]) -> str:
+    return re.sub(r"\\(\d)", lambda place: _word(found[int(place[1])]), saying)
+
+
+def all_in_chinese(sentences: Iterable[str]) -> list[str]:
+    """Warnings in simplified Chinese, each once."""
+    return list(dict.fromkeys(in_chinese(sentence) for sentence in sentences))
+
+
+def _word(part: str) -> str:
+    """A number as it is, a unit or names of measures in Chinese."""
+    if re.fullmatch(r"[\d.]+", part):
+        return part
+    names = [name.removeprefix("the ") for name in re.split(r", | and ", part)]
+    words = [_UNITS.get(name) or _MEASURES.get(name) or _last(name) for name in names]
+    return "、".join(words)
+
+
+def _last(name: str) -> str:
+    """A measure of which only the last words are known, such as ``front hip``."""
+    known = [word for key, word in _MEASURES.items() if name.endswith(key)]
+    return max(known, key=len) if known else "一项尺寸"
+
+
+def risk_in_chinese(english: str) -> str:
+    """The sentence of :meth:`modiste.returns.risk.Risk.words` in simplified Chinese."""
+    for pattern, saying in _RISKS:
+        found = re.fullmatch(pattern, english)
+        if found is not None:
+            return found.expand(saying)
+    return "这个尺码的合身程度还说不准。"
+
+
+_RISKS = (
+    (r"(\d+) in 10 found it small \((\d+) reactions\)\.",
+     r"每 10 人中有 \1 人觉得偏小（共 \2 条反馈）。"),
+    (r"(\d+) in 10 found it large \((\d+) reactions\)\.",
+     r"每 10 人中有 \1 人觉得偏大（共 \2 条反馈）。"),
+    (r"It may be too small for you \((\d+) % .*", r"对您可能偏小（不合身的可能 \1%）。"),
+    (r"It may be too large for you \((\d+) % .*", r"对您可能偏大（不合身的可能 \1%）。"),
+    (r"Not enough reactions yet .*", "反馈还不够多，说不准这个尺码怎样。"),
+    (r"Most found that it fits \((\d+) reactions\)\.", r"多数人觉得合身（共 \1 条反馈）。"),
+)  # fmt: skip
