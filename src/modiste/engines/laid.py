@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from modiste.types import Category, Points, Scene, Tuck, Warped
-from modiste.warp import predict_tuck, shifted, warp_garment
+from modiste.warp import Body, measure_body, predict_tuck, shifted, warp_garment
 
 
 def lay(scene: Scene) -> Warped:
@@ -15,18 +15,19 @@ def lay(scene: Scene) -> Warped:
         scene: person, garment and options; ``options.adjust`` moves the garment by parts of the
             torso's length.
     """
-    options = scene.options
-    warped = warp_garment(scene.person, scene.garment, fit=options.fit, tuck=_is_tucked(scene))
+    options, body = scene.options, measure_body(scene.person)
+    tuck = _is_tucked(scene, body)
+    warped = warp_garment(scene.person, scene.garment, options.fit, tuck, body)
     place = np.array([options.adjust.shift_x, options.adjust.shift_y], np.float32)
     return shifted(warped, place * _torso(scene)) if place.any() else warped
 
 
-def _is_tucked(scene: Scene) -> bool:
+def _is_tucked(scene: Scene, body: Body) -> bool:
     """What the caller chose, or else what the wearer does now; only tops can be tucked in."""
     if scene.garment.category is not Category.TOP:
         return False
     if scene.options.tuck is Tuck.AUTO:
-        return predict_tuck(scene.person, scene.garment)
+        return predict_tuck(scene.person, scene.garment, body)
     return scene.options.tuck is Tuck.IN
 
 

@@ -45,32 +45,45 @@ def refined(image: Image, pose: Pose, parse: Labels, matte: Mask) -> Labels:
         (h, w), the corrected parse.
     """
     hand = parse == Label.HAND
-    gone = _gaps((matte < _FAR_OUTSIDE) & np.isin(parse, _BODY), pose, parse)
-    gone |= hand & (matte < _OUTSIDE)
+    gone = hand & (matte < _OUTSIDE)
+    outside = (matte < _FAR_OUTSIDE) & _labelled(parse, *_BODY)
+    if outside.any():
+        box = _box(outside, 8)
+        gone[box] |= _gaps(outside[box], pose, parse[box])
     gone |= _beside_hands(image, pose, hand, (parse == Label.BACKGROUND) | gone)
     out = np.where(gone, np.uint8(Label.BACKGROUND), parse)
     return np.where(_ankles(image, pose, out), np.uint8(Label.LEGS), out).astype(np.uint8)
 
 
+def _labelled(parse: Labels, *labels: Label) -> Region:
+    table = np.zeros(256, np.bool_)
+    table[[int(label) for label in labels]] = True
+    return np.asarray(table[parse])
+
+
+def _box(region: Region, room: int) -> tuple[slice, slice]:
+    """Rows and columns of a region that is not empty, with some room around it."""
+    ends = [np.flatnonzero(region.any(axis=1 - i)) for i in (0, 1)]
+    rows, columns = (slice(max(0, int(e[0]) - room), int(e[-1]) + 1 + room) for e in ends)
+    return rows, columns
+
+
 def _gaps(outside: Region, pose: Pose, parse: Labels) -> Region:
     """The narrow pieces beside an arm; wide ones are a flared skirt that the matte missed."""
     count, names = cv2.connectedComponents(outside.astype(np.uint8))
-    if count < 2:
-        return outside
-    arms = np.isin(parse, (Label.ARM_LEFT, Label.ARM_RIGHT)).astype(np.uint8)
+    arms = _labelled(parse, Label.ARM_LEFT, Label.ARM_RIGHT).astype(np.uint8)
     beside = cv2.dilate(arms, np.ones((7, 7), np.uint8)) > 0
     depth = cv2.distanceTransform(outside.astype(np.uint8), cv2.DIST_L2, 3)
     wide = depth > _GAP * np.linalg.norm(pose["left_shoulder"] - pose["right_shoulder"])
-    chosen = np.zeros(count, np.bool_)
-    chosen[np.unique(names[beside & outside])] = True
-    chosen[np.unique(names[wide])] = False
-    chosen[0] = False
-    return np.asarray(chosen[names])
+    near, far = (np.bincount(names[x & outside], minlength=count) for x in (beside, wide))
+    return np.asarray(((near > 0) & (far == 0))[names] & outside)
 
 
 def _beside_hands(image: Image, pose: Pose, hand: Region, background: Region) -> Region:
     """The rim of each hand that has the background's colour and not the hand's."""
     rim = np.zeros(hand.shape, np.bool_)
+    if not hand.any():
+        return rim
     unit = float(np.linalg.norm(pose["left_shoulder"] - pose["right_shoulder"]))
     width = max(2, round(_RIM * unit))
     count, names, stats, _ = cv2.connectedComponentsWithStats(hand.astype(np.uint8))
@@ -127,7 +140,8 @@ def _skin(image: Image, parse: Labels) -> NDArray[np.float32] | None:
 
 def _sole(image: Image, parse: Labels) -> NDArray[np.float32] | None:
     """Median colour of the lower half of each column of shoe, (3,) in 8-bit Lab."""
-    shoes = parse == Label.SHOES
+    box = _box(parse == Label.SHOES, 0)
+    image, shoes = image[box], parse[box] == Label.SHOES
     height = np.cumsum(shoes[::-1], axis=0)[::-1]
     low = image[shoes & (height <= height.max(axis=0, keepdims=True) / 2)]
     if len(low) < _FEWEST:

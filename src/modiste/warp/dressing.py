@@ -35,7 +35,11 @@ _TURNED = 0.72
 
 
 def warp_garment(
-    person: PersonView, garment: GarmentView, fit: Fit | None = None, tuck: bool = False
+    person: PersonView,
+    garment: GarmentView,
+    fit: Fit | None = None,
+    tuck: bool = False,
+    body: Body | None = None,
 ) -> Warped:
     """Lay ``garment`` on ``person`` in its own proportions.
 
@@ -44,11 +48,12 @@ def warp_garment(
         garment: what to put on.
         fit: the garment's size in relation to the body; its natural fit when None.
         tuck: end a top at the waistband; ignored for bottoms and dresses.
+        body: the person's, if it has been measured.
 
     Returns:
         The garment in the person's picture, before light and occlusion.
     """
-    body = measure_body(person)
+    body = body or measure_body(person)
     band = waistband(person, body) if tuck and garment.category is Category.TOP else None
     patches, fabric, guides = cut_patches(person, body, garment, fit or Fit())
     shape = (person.matte.shape[0], person.matte.shape[1])

@@ -8,16 +8,17 @@ from modiste.warp.tops import measure_top
 from modiste.warp.waist import TUCKED_ABOVE, worn_hem
 
 
-def predict_tuck(person: PersonView, garment: GarmentView) -> bool:
+def predict_tuck(person: PersonView, garment: GarmentView, body: Body | None = None) -> bool:
     """Whether ``garment`` should be tucked in: as the wearer's top is now, if it is long enough.
 
     Args:
         person: whose parse shows how she wears her top.
         garment: a cropped top is never tucked; bottoms and dresses cannot be.
+        body: hers, if it has been measured.
     """
     if garment.category is not Category.TOP:
         return False
-    body = measure_body(person)
+    body = body or measure_body(person)
     band = worn_hem(person, body)
     if band is None or band > TUCKED_ABOVE * body.torso:
         return False

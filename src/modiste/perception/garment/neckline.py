@@ -54,6 +54,10 @@ class _Rays:
     ways: NDArray[np.float64]
     rough: NDArray[np.float64]
 
+    def moved(self, left: int, top: int) -> _Rays:
+        """The same rays in a picture that begins at ``left`` and ``top``."""
+        return _Rays(self.middle - np.array([left, top]), self.ways, self.rough)
+
     def at(self, parts: NDArray[np.float64]) -> NDArray[np.float32]:
         """Points at parts of the rough distances, (n, m) to (n, m, 2)."""
         reach = (self.rough[:, None] * parts)[..., None]
@@ -74,14 +78,23 @@ def rim(image: Image, opening: Region) -> Mask | None:
     rays = _cast(opening, image.shape[1] / opening.shape[1])
     if rays is None:
         return None
-    lab = cv2.cvtColor(cv2.GaussianBlur(image, (0, 0), 1.0), cv2.COLOR_RGB2LAB)
     parts = np.linspace(_NEAREST, _FARTHEST, _STEPS)
-    gain = _gains(lab.astype(np.float32), rays, parts)
+    box = _around(rays, image.shape)
+    lab = cv2.cvtColor(cv2.GaussianBlur(image[box], (0, 0), 1.0), cv2.COLOR_RGB2LAB)
+    gain = _gains(lab.astype(np.float32), rays.moved(box[1].start, box[0].start), parts)
     line = _cheapest(-gain)
     if float(np.median(gain[np.arange(_RAYS), line])) < _CLEAR:
         return None
     smooth = _smoothed(parts[line])
     return _drawn(rays.at(smooth[:, None])[:, 0], image.shape)
+
+
+def _around(rays: _Rays, shape: tuple[int, ...]) -> tuple[slice, slice]:
+    """Rows and columns that the rays can reach."""
+    ends = rays.at(np.full((len(rays.rough), 1), _FARTHEST + 2 * _BEFORE))[:, 0]
+    low = np.maximum(np.floor(np.minimum(ends.min(0), rays.middle)).astype(int) - 4, 0)
+    high = np.minimum(np.ceil(np.maximum(ends.max(0), rays.middle)).astype(int) + 5, shape[1::-1])
+    return slice(int(low[1]), int(high[1])), slice(int(low[0]), int(high[0]))
 
 
 def _cast(opening: Region, scale: float) -> _Rays | None:
