@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from modiste.body.posterior import Posterior
+from modiste.errors import OptionError
 from modiste.fit.advise import Advisor
 from modiste.fit.chart import SizeChart
-from modiste.fit.history import Kept
+from modiste.fit.history import Kept, place
 from modiste.fit.names import letter_rank
 from modiste.fit.standards import NUMERIC, standard_chart
+from modiste.fit.worn import Worn
 from modiste.types import Measure, Sex
 
 Floats = NDArray[np.float64]
@@ -47,3 +52,33 @@ def kept_size(size: str, brand: str, chart: SizeChart, sex: Sex) -> Kept:
         return Kept(size, standard_chart(brand, sex, chart.category))
     system = "EN" if letter_rank(size) is not None else "DE"
     return Kept(size, standard_chart(system, sex, chart.category), known=False)
+
+
+def kept_sizes(
+    worn: Sequence[Worn], chart: SizeChart, sex: Sex
+) -> tuple[list[Kept], tuple[str, ...]]:
+    """Sizes of a history as :func:`modiste.fit.history.usual_size` takes them.
+
+    Returns:
+        What is known of, and a sentence about sizes that no chart here has.
+    """
+    found: dict[tuple[str, str], Kept | None] = {}
+    for one in worn:
+        key = one.size, one.brand
+        if key not in found:
+            found[key] = _known(one, chart, sex)
+    kept = [replace(k, step=one.step, weight=one.weight)
+            for one in worn if (k := found[one.size, one.brand]) is not None]  # fmt: skip
+    unknown = [f"{s}@{b}" if b else s for (s, b), k in found.items() if k is None]
+    if not unknown:
+        return kept, ()
+    return kept, (f"No chart here has the sizes {', '.join(unknown[:5])}: they were left out.",)
+
+
+def _known(worn: Worn, chart: SizeChart, sex: Sex) -> Kept | None:
+    try:
+        kept = kept_size(worn.size, worn.brand, chart, sex)
+        place(chart, kept)
+    except OptionError:
+        return None
+    return kept

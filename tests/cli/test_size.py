@@ -105,3 +105,45 @@ def test_what_is_missing_is_told(words: tuple[str, ...], told: str) -> None:
     assert result.exit_code == 2
     assert told in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_history_moves_the_size_and_is_told(chart: Path, tmp_path: Path) -> None:
+    history = tmp_path / "mine.csv"
+    sizes = []
+    for kept, worse in (("S", "too large"), ("XL", "too small")):
+        rows = [f"kept,{kept},ACME,,2026-0{m}-01" for m in range(1, 8)]
+        rows += [f"returned,{kept},ACME,{worse},2026-08-0{d}" for d in range(1, 4)]
+        history.write_text("event,size,brand,reason,date\n" + "\n".join([*rows, rows[0]]), "utf-8")
+        words = ("--chart", str(chart), *BASICS, "--history", str(history), "--json")
+        data = json.loads(run(*words).stdout)
+        sizes.append(["S", "M", "L", "XL"].index(data["size"]))
+        assert any("sent again; counts once (1)" in w for w in data["warnings"])
+    assert sizes[0] < sizes[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("event,size\nkept,99\n", "note: No chart here has the sizes 99"),
+        ("event,size,reason\nreturned,M,STYLE\n", "says nothing of a size"),
+        ("event,size\nkept,M,L\n", "line 2: more cells"),
+        ("event,size,user\nkept,M,ann\nkept,L,eve\n", "events of 2 people"),
+    ],
+)
+def test_what_a_history_does_not_say_is_told(
+    chart: Path, tmp_path: Path, text: str, told: str
+) -> None:
+    history = tmp_path / "mine.csv"
+    history.write_text(text, encoding="utf-8")
+    result = run("--chart", str(chart), *BASICS, "--history", str(history))
+    assert told in result.stderr
+    assert result.exit_code == (0 if told.startswith(("note", "says")) else 2)
+
+
+def test_a_chart_that_cannot_fit_is_never_sure(tmp_path: Path) -> None:
+    chart = tmp_path / "tiny.csv"
+    chart.write_text("# of: garment\nsize,chest,hip\nS,60,62\nM,64,66\n", encoding="utf-8")
+    data = json.loads(run("--chart", str(chart), *BASICS, "--json").stdout)
+    assert data["confidence"] < 0.05
+    assert data["no_size_suits_probability"] > 0.95
+    assert data["words"]["en"][0].startswith("No size here suits")

@@ -16,6 +16,7 @@ from modiste.fit.history import Kept, Usual, place, usual_size
 from modiste.fit.plain import parse_csv
 from modiste.fit.standards import standard_chart
 from modiste.fit.windows import Intention
+from modiste.fit.words import chinese, english
 from modiste.fit.zones import Kind, Zone
 from modiste.types import Category, Measure, Sex
 
@@ -91,7 +92,9 @@ def test_shares_are_probabilities(chart: SizeChart, size: float, stretch: float)
     body = {m: v * size for m, v in bodies(n=80).items()}
     advice = Advisor(chart, stretch=stretch).advise(body)
     assert sum(advice.shares.values()) == pytest.approx(1)
-    assert advice.confidence == advice.shares[advice.size]
+    assert 0 <= advice.confidence <= advice.shares[advice.size] + 1e-9
+    assert advice.confidence + advice.alternative_share <= 1 - advice.none + 1e-9
+    assert advice.shares[advice.size] - advice.confidence <= advice.none + 1e-9
     for zone in advice.zones:
         assert zone.low <= zone.ease + 1e-9 <= zone.high + 8
         assert 0 <= zone.too_tight + zone.too_loose <= 1
@@ -167,6 +170,38 @@ def test_negative_ease_everywhere_asks_for_the_kind() -> None:
     assert any("smaller than the body everywhere" in w and "of: body" in w for w in warnings)
 
 
+def test_no_size_is_told_as_sure_when_none_can_fit(tee: SizeChart) -> None:
+    tiny = parse_csv("# of: garment\nsize,chest,hip\nS,70,72\nM,74,76\nL,78,80", "x")
+    for chart, body in ((tiny, bodies()), (tee, bodies(chest=128)), (tee, bodies(chest=56))):
+        advice = Advisor(chart).advise(body)
+        assert advice.confidence < 0.05
+        assert advice.alternative_share < 0.05
+        assert advice.is_nearest_only
+        assert not advice.between
+        assert sum(advice.shares.values()) == pytest.approx(1)
+        assert "No size here suits" in english(advice)[0]
+        assert "没有合适的尺码" in chinese(advice)[0]
+        assert not any("Next best" in line or "between" in line for line in english(advice))
+
+
+def test_confidence_falls_as_the_body_leaves_the_chart(tee: SizeChart) -> None:
+    found = [Advisor(tee).advise(bodies(chest=c, waist_natural=c - 10, hip=c + 4))
+             for c in (101, 105, 109, 113, 124)]  # fmt: skip
+    assert all(a.size == "XL" for a in found)
+    sure = [a.confidence for a in found]
+    assert sure == sorted(sure, reverse=True)
+    assert sure[0] > 0.5 > 0.2 > sure[-1]
+    none = [a.none for a in found]
+    assert none == sorted(none)
+
+
+def test_what_fits_is_not_doubted(tee: SizeChart) -> None:
+    advice = Advisor(tee).advise(bodies(0.005, chest=86))
+    assert advice.none < 0.01
+    assert advice.confidence == pytest.approx(advice.shares[advice.size], abs=0.01)
+    assert not advice.is_nearest_only
+
+
 def test_a_chart_for_something_else_is_refused() -> None:
     chart = parse_csv("# of: garment\n# category: top\nsize,inseam\nS,70\nM,74", "x.csv")
     with pytest.raises(InputError, match=r"x\.csv measures nothing"):
@@ -222,6 +257,40 @@ class TestHistory:
 
     def test_nothing_kept_is_nothing_known(self, tee: SizeChart) -> None:
         assert usual_size(tee, []) is None
+
+    def test_one_stray_size_among_many_counts_little(self, tee: SizeChart) -> None:
+        many = usual_size(tee, [Kept("S", tee)] * 12)
+        stray = usual_size(tee, [Kept("S", tee)] * 12 + [Kept("XL", tee)])
+        assert many is not None
+        assert stray is not None
+        assert stray.at - many.at < 0.15
+        assert not stray.warnings
+
+    def test_too_small_speaks_for_the_next_larger(self, tee: SizeChart) -> None:
+        plain, small, large = (usual_size(tee, [Kept("M", tee, step=s)]) for s in (0.0, 1.0, -1.0))
+        assert plain is not None
+        assert small is not None
+        assert large is not None
+        assert (large.at, plain.at, small.at) == (1.0, 2.0, 3.0)
+        assert small.sd == large.sd > plain.sd
+
+    def test_what_counts_less_pulls_less(self, tee: SizeChart) -> None:
+        one, faint = (usual_size(tee, [Kept("M", tee, weight=w)]) for w in (1.0, 0.2))
+        assert one is not None
+        assert faint is not None
+        assert faint.sd > 1.5 * one.sd
+        mixed = usual_size(tee, [Kept("S", tee), Kept("XL", tee, weight=0.1)])
+        assert mixed is not None
+        assert mixed.at < 1.5
+
+    def test_a_warning_names_a_few_sizes_only(self) -> None:
+        rows = "\n".join(f"{30 + 2 * i},{70 + 6 * i}" for i in range(12))
+        chart = parse_csv(f"# of: garment\nsize,chest\n{rows}", "n")
+        usual = usual_size(chart, [Kept(name, chart) for name in chart.girths.names])
+        assert usual is not None
+        assert usual.warnings == (
+            "The sizes 30, 32, 34, 36, 38 and others contradict one another: they count little.",
+        )
 
     def test_strange_sizes_and_charts_are_refused(self, tee: SizeChart) -> None:
         with pytest.raises(OptionError, match="XS, S, M"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import click
 from modiste.body.posterior import Posterior
 from modiste.cli.body_options import known_body, numbers_options
 from modiste.cli.failures import print_json
-from modiste.errors import OptionError
+from modiste.errors import InputError, OptionError
 from modiste.fit.advise import Advice, Advisor
 from modiste.fit.chart import SizeChart
 from modiste.fit.history import Kept, usual_size
@@ -20,7 +22,7 @@ from modiste.fit.standards import NUMERIC, standard_chart
 from modiste.fit.windows import Intention
 from modiste.fit.words import chinese, english
 from modiste.imaging import check_output, write_image
-from modiste.sizing import kept_size, samples_for, unsure
+from modiste.sizing import kept_size, kept_sizes, samples_for, unsure
 from modiste.types import Category, Sex
 
 _SEED = 0
@@ -44,6 +46,10 @@ _SEED = 0
     help="A size that fits you: M, 38@DE, M@other.csv; give it as often as you like.",
 )  # fmt: skip
 @click.option(
+    "--history", type=click.Path(path_type=Path),
+    help="What you kept and sent back: .csv with event, size, brand, reason and date, or .jsonl.",
+)  # fmt: skip
+@click.option(
     "--fit", "intention", type=click.Choice([i.value for i in Intention]), default="regular",
     show_default=True, help="How it should sit.",
 )  # fmt: skip
@@ -65,6 +71,7 @@ def advise_size(
     system: str | None,
     category: str | None,
     usual: tuple[str, ...],
+    history: Path | None,
     intention: str,
     stretch: float | None,
     file: Path | None,
@@ -81,9 +88,11 @@ def advise_size(
         check_output(plot)
     body = known_body(file, sex, age, unit, given)
     chart = chosen_chart(path, system, body.sex, category)
-    worn = usual_size(chart, [_kept(text, chart, body.sex) for text in usual])
+    past, notes = _history(history, chart, body.sex)
+    worn = usual_size(chart, [*(_kept(text, chart, body.sex) for text in usual), *past])
     advisor = Advisor(chart, Intention(intention), stretch, worn, unsure(body))
     advice = advisor.advise(samples_for(body, advisor, _SEED), _SEED)
+    advice = replace(advice, warnings=(*notes, *advice.warnings))
     if plot is not None:
         from modiste.size_picture import draw_fit
 
@@ -121,6 +130,24 @@ def _kept(text: str, chart: SizeChart, sex: Sex) -> Kept:
     return kept_size(size, brand, chart, sex)
 
 
+def _history(path: Path | None, chart: SizeChart, sex: Sex) -> tuple[list[Kept], tuple[str, ...]]:
+    """What the events of a file say of sizes, and notes about them."""
+    if path is None:
+        return [], ()
+    from modiste.events.table import read_events
+    from modiste.fit.worn import worn_sizes
+
+    now = time.time()
+    log, notes = read_events(path, now)
+    people = {event.user_id for event in log.replay()}
+    if len(people) > 1:
+        raise InputError(f"{path} holds events of {len(people)} people: give one person's.")
+    worn = worn_sizes(log.replay(), now, chart.category)
+    kept, unknown = kept_sizes(worn, chart, sex)
+    silent = () if kept else (f"{path.name} says nothing of a size that is known here.",)
+    return kept, (*notes, *unknown, *silent)
+
+
 def report(advice: Advice, chart: SizeChart, body: Posterior) -> dict[str, Any]:
     """The machine-readable summary; cm."""
     return {
@@ -129,6 +156,7 @@ def report(advice: Advice, chart: SizeChart, body: Posterior) -> dict[str, Any]:
         "alternative": advice.alternative,
         "alternative_probability": round(advice.alternative_share, 3),
         "between_sizes": advice.between,
+        "no_size_suits_probability": round(advice.none, 3),
         "probabilities": {size: round(p, 3) for size, p in advice.shares.items()},
         "zones": [
             {"zone": z.zone.value, "ease_cm": round(z.ease, 1),

@@ -72,6 +72,8 @@ class Event:
         recommendation_id: the request that showed it.
         propensity: how probable the logging policy made showing it, in (0, 1].
         model_version: of the model that showed it.
+        brand: whose size it is; None when the shop has one scale of sizes.
+        category: where the garment is worn: top, bottom or dress.
     """
 
     event_id: str
@@ -86,6 +88,8 @@ class Event:
     recommendation_id: str | None = None
     propensity: float | None = None
     model_version: str | None = None
+    brand: str | None = None
+    category: str | None = None
 
 
 _Choice = TypeVar("_Choice", EventType, ReturnReason)
@@ -110,6 +114,8 @@ def parse_event(raw: Mapping[str, Any]) -> Event:
         recommendation_id=_optional(raw, "recommendationId"),
         propensity=_propensity(raw.get("propensity")),
         model_version=_optional(raw, "modelVersion"),
+        brand=_optional(raw, "brand"),
+        category=_optional(raw, "category"),
     )
     if event.event_type is EventType.FIT_FEEDBACK and event.fit is None:
         raise InputError(f"Event {event.event_id}: fit_feedback needs 'fit' from -2 to 2.")
@@ -132,6 +138,8 @@ def event_to_dict(event: Event) -> dict[str, Any]:
         "recommendationId": event.recommendation_id,
         "propensity": event.propensity,
         "modelVersion": event.model_version,
+        "brand": event.brand,
+        "category": event.category,
     }
     return {name: value for name, value in fields.items() if value is not None}
 

@@ -21,7 +21,7 @@ from modiste.errors import InputError
 from modiste.fit.chart import Array, Scale, SizeChart
 from modiste.fit.history import Usual
 from modiste.fit.windows import Intention, Window, total_cost, windows
-from modiste.fit.zones import EASES, LENGTHS, Kind, Zone
+from modiste.fit.zones import EASES, LENGTHS, MAIN, Kind, Zone
 from modiste.types import Measure
 
 Indices = NDArray[np.intp]
@@ -74,13 +74,15 @@ class Advice:
 
     Attributes:
         size: the shop's name.
-        confidence: probability that it is the one that suits best.
+        confidence: probability that it is the one that suits best, and suits at all: that its main
+            girth is neither too tight nor too loose.
         alternative: the next best neighbour; None when there is one size only.
-        alternative_share: its probability.
+        alternative_share: its probability, likewise.
         between: the two are nearly as likely.
-        shares: probability of every size.
+        shares: probability of every size to be the best or nearest; they add up to 1.
         zones: the fit of ``size``.
         warnings: of the chart, the history and the fit.
+        none: probability that no size of the chart suits.
     """
 
     size: str
@@ -91,6 +93,12 @@ class Advice:
     shares: Mapping[str, float]
     zones: tuple[ZoneFit, ...]
     warnings: tuple[str, ...] = field(default=())
+    none: float = 0.0
+
+    @property
+    def is_nearest_only(self) -> bool:
+        """Whether no size is likely to suit, so that this one merely comes nearest."""
+        return self.none > _LIKELY
 
 
 class Advisor:
@@ -164,14 +172,23 @@ class Advisor:
         g, ln = (int(np.quantile(v, 0.5, method="inverted_cdf")) for v in (girths, lengths))
         shares = self._shares(girths, lengths)
         size = self.chart.named(g, ln)
-        others = {n: shares.get(n, 0.0) for n in self._neighbours(g, ln) if n != size}
+        suited = self._suited(girths, bodies)
+        sure = self._shares(girths, lengths, suited)
+        others = {n: sure.get(n, 0.0) for n in self._neighbours(g, ln) if n != size}
         other = max(others, key=others.__getitem__) if others else None
         share = others[other] if other is not None else 0.0
         zones = self.fit(size, bodies)
         usual = () if self._usual is None else self._usual.warnings
         warnings = (*self.chart.warnings, *usual, *self._doubts(g, ln, zones, bodies))
-        return Advice(size, shares.get(size, 0.0), other, share, share >= BETWEEN, shares, zones,
-                      warnings)  # fmt: skip
+        return Advice(size, sure.get(size, 0.0), other, share, share >= BETWEEN, shares, zones,
+                      warnings, 1.0 - float(suited.mean()))  # fmt: skip
+
+    def _suited(self, girths: Indices, bodies: Mapping[Measure, Array]) -> NDArray[np.bool_]:
+        """Whether the size that each sample takes is within bounds at the main girth, (n,)."""
+        mains = [z for z in (*MAIN[self.chart.category], *self._girths) if z in self._girths]
+        window = self._girths[mains[0]]
+        body = bodies[window.measure]
+        return (body >= window.least[girths]) & (body <= window.most[girths])
 
     def fit(self, size: str, bodies: Mapping[Measure, Array]) -> tuple[ZoneFit, ...]:
         """How one size sits, zone by zone.
@@ -193,8 +210,12 @@ class Advisor:
         return [self.chart.named(g, ln) for g, ln in around
                 if 0 <= g < ends[0] and 0 <= ln < ends[1]]  # fmt: skip
 
-    def _shares(self, girths: Indices, lengths: Indices) -> dict[str, float]:
-        pairs, counts = np.unique(np.stack([girths, lengths]), axis=1, return_counts=True)
+    def _shares(
+        self, girths: Indices, lengths: Indices, among: NDArray[np.bool_] | None = None
+    ) -> dict[str, float]:
+        """By name, the share of all samples that take a size and are ``among`` those counted."""
+        pairs, which = np.unique(np.stack([girths, lengths]), axis=1, return_inverse=True)
+        counts = np.bincount(which.ravel(), among, pairs.shape[1])
         shares = dict.fromkeys(self.chart.sizes.values(), 0.0)
         for (g, ln), count in zip(pairs.T, counts, strict=True):
             shares[self.chart.named(int(g), int(ln))] += float(count) / len(girths)

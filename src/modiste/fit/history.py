@@ -18,7 +18,15 @@ people keep a size within one of their usual one about 84 times in 100."""
 _SHARED = 0.35
 """Kept sizes are no independent witnesses: brand and taste come again. No number of them is surer
 than this, in steps."""
-_CONTRADICTION = 2.5
+_CONTRADICTION = 1.25
+"""Steps of scatter: two sizes that lie two and a half apart."""
+_MISFIT = 0.5
+"""How unsure it is, in steps, which size would have suited where one did not."""
+_FAR = 1.5
+"""Standard deviations beyond which a size counts less, the farther the less (Huber 1964)."""
+_ROUNDS = 8
+_TOLD = 5
+"""So many sizes are named in a warning."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +37,15 @@ class Kept:
         size: its name.
         chart: the chart it belongs to.
         known: the chart is really its brand's, and not a standard in its stead.
+        step: how many sizes larger would suit: 1 where it was too small, -1 where it was too large.
+        weight: how much it counts, above 0; a garment that is worn gladly counts 1.
     """
 
     size: str
     chart: SizeChart
     known: bool = True
+    step: float = 0.0
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -59,23 +71,44 @@ def usual_size(chart: SizeChart, kept: Sequence[Kept]) -> Usual | None:
     """
     if not kept:
         return None
-    at = np.array([place(chart, k) for k in kept])
+    at = np.array([place(chart, k) + k.step for k in kept])
     sds = np.array([_sd(chart, k) for k in kept])
-    weights = sds**-2.0
-    mean = float((at * weights).sum() / weights.sum())
+    trust = np.array([k.weight for k in kept]) / sds**2
+    mean, weights = _blend(at, sds, trust)
     scatter = float(np.sqrt(((at - mean) ** 2 * weights).sum() / weights.sum()))
-    alone = float(np.sqrt(1 / weights.sum()))
-    warnings: tuple[str, ...] = ()
-    if np.ptp(at) > _CONTRADICTION:
-        names = ", ".join(k.size for k in kept)
-        warnings = (f"The sizes {names} contradict one another: they count little.",)
-    return Usual(mean, max(alone, _SHARED, scatter / np.sqrt(len(kept))) + scatter / 2, warnings)
+    alone, witnesses = float(1 / np.sqrt(weights.sum())), float(weights.sum() / weights.max())
+    sd = max(alone, _SHARED, scatter / np.sqrt(witnesses)) + scatter / 2
+    return Usual(mean, sd, _contradictions(kept, scatter))
+
+
+def _blend(at: Array, sds: Array, trust: Array) -> tuple[float, Array]:
+    """The mean of places that leans on those near it, and what each of them counts."""
+    order = np.argsort(at)
+    half = np.searchsorted(np.cumsum(trust[order]), trust.sum() / 2)
+    mean, weights = float(at[order][half]), trust
+    if len(at) < 3:
+        return float((at * trust).sum() / trust.sum()), trust
+    for _ in range(_ROUNDS):
+        far = np.abs(at - mean) / (_FAR * sds)
+        weights = trust / np.maximum(far, 1.0)
+        mean = float((at * weights).sum() / weights.sum())
+    return mean, weights
+
+
+def _contradictions(kept: Sequence[Kept], scatter: float) -> tuple[str, ...]:
+    if scatter < _CONTRADICTION:
+        return ()
+    names = list(dict.fromkeys(k.size for k in kept))
+    told = ", ".join(names[:_TOLD]) + (" and others" if len(names) > _TOLD else "")
+    return (f"The sizes {told} contradict one another: they count little.",)
 
 
 def _sd(chart: SizeChart, kept: Kept) -> float:
-    if kept.chart is chart or (kept.known and chart.brand and kept.chart.brand == chart.brand):
-        return SAME
-    return OTHER if kept.known else UNKNOWN
+    same = kept.chart is chart or (
+        kept.known and bool(chart.brand) and kept.chart.brand == chart.brand
+    )
+    sd = SAME if same else OTHER if kept.known else UNKNOWN
+    return float(np.hypot(sd, _MISFIT * abs(kept.step)))
 
 
 def place(chart: SizeChart, kept: Kept) -> float:

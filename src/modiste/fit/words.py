@@ -39,7 +39,9 @@ def verdict_words(fit: ZoneFit) -> tuple[str, str]:
 def english(advice: Advice) -> list[str]:
     """The advice, one sentence a line."""
     lines = [f"Size {advice.size} suits best ({advice.confidence:.0%} sure)."]
-    if advice.alternative is not None:
+    if advice.is_nearest_only:
+        lines = [f"No size here suits ({advice.none:.0%} sure); {advice.size} comes nearest."]
+    elif advice.alternative is not None:
         start = "You are between sizes: also try" if advice.between else "Next best:"
         lines.append(f"{start} {advice.alternative} ({advice.alternative_share:.0%}).")
     return lines + [_english(fit) for fit in advice.zones]
@@ -67,7 +69,9 @@ def _risks(fit: ZoneFit, words: tuple[str, str, str, str]) -> list[tuple[float, 
 def chinese(advice: Advice) -> list[str]:
     """The advice in simplified Chinese, one sentence a line."""
     lines = [f"建议尺码 {advice.size}（把握 {advice.confidence:.0%}）。"]
-    if advice.alternative is not None:
+    if advice.is_nearest_only:
+        lines = [f"没有合适的尺码（把握 {advice.none:.0%}）；最接近的是 {advice.size}。"]
+    elif advice.alternative is not None:
         start = "介于两个尺码之间，也可试" if advice.between else "其次"
         lines.append(f"{start} {advice.alternative}（{advice.alternative_share:.0%}）。")
     return lines + [_chinese(fit) for fit in advice.zones]
