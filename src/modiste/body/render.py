@@ -31,6 +31,8 @@ EAR_DEPTH = 0.06
 CLOTH_WRAP = (0.08, 0.08, 0.08)
 OVERLAP = 0.011
 """Metres by which skin or a layer may stand out of a garment over it and still be covered."""
+UNDER = 0.012
+"""Metres from its edge from which on cloth hides the skin, wherever either may be."""
 INSIDE = 0.45
 """Share of the light outside that comes to the inside of a garment."""
 
@@ -89,12 +91,22 @@ class _Lit:
 
 
 def _bare(sitter: Sitter) -> Shell:
+    return Shell(sitter.posed.vertices, sitter.body.faces[_bare_faces(sitter)])
+
+
+def _bare_faces(sitter: Sitter) -> Ints:
+    """The faces of the bare body that are drawn: not those deep under the clothes.
+
+    Where a stout body's thighs meet, skin comes through any second skin around it.
+    """
     body = sitter.body
-    return Shell(sitter.posed.vertices, body.faces[_bare_faces(body)])
-
-
-def _bare_faces(body: Body) -> Ints:
-    return np.flatnonzero(body.parts <= body.part_names.index("lashes"))
+    bare = np.flatnonzero(body.parts <= body.part_names.index("lashes"))
+    arms = np.isin(_skin_labels(body), (Label.ARM_LEFT, Label.ARM_RIGHT, Label.HAND))
+    deep = np.full(len(body.template), -np.inf, np.float32)
+    for layer in sitter.layers:
+        deep = np.maximum(deep, layer.inside(body.template))
+    hidden = (deep > UNDER) & ~arms
+    return bare[~hidden[body.faces[bare]].all(1)]
 
 
 def _draw_hair(canvas: Canvas, strands: hair.Strands, sitter: Sitter, camera: Camera) -> None:
@@ -129,7 +141,7 @@ def _draw_skin(canvas: Canvas, sitter: Sitter, camera: Camera, lit: _Lit) -> Non
     fragments = rasterize(lit.shell.vertices, faces, camera)
     at = fragments.sample(body.template, faces)
     masks = {name: fragments.sample(mask, faces) for name, mask in body.masks.items()}
-    albedo = _skin_albedo(fragments, at, masks, sitter, body.parts[_bare_faces(body)])
+    albedo = _skin_albedo(fragments, at, masks, sitter, body.parts[_bare_faces(sitter)])
     shaded = albedo * fragments.sample(lit.light, faces) * _contact(at, sitter.layers)[:, None]
     shine = skin.gloss(at, masks, sitter.seed) * _specular(fragments, lit)
     shaded += (0.055 * shine)[:, None]
