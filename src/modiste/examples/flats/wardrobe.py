@@ -12,7 +12,7 @@ from modiste.types import Length
 RECIPES: Mapping[str, Mapping[str, Any]] = {
     "t-shirt": {
         "kind": "t-shirt", "seed": 11, "print_text": "MODISTE", "motif": "stripes",
-        "color": (236, 232, 222), "second": (38, 62, 110), "background": "white", "neck": "crew",
+        "color": (236, 232, 222), "second": (38, 62, 110), "background": "carpet", "neck": "crew",
         "measures": {"chest": 48, "length": 66, "shoulder": 43, "sleeve": 20, "angle": 48},
         "tidy": 0.5,
     },

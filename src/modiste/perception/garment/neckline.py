@@ -30,9 +30,9 @@ _MOST = 4
 """The rim moves by at most so many steps between neighbouring rays."""
 _LEAST = 3.0
 """A smaller opening, in pixels of the rough one, is not worth a line."""
-_FULL = 16.0
+_FULL = 36.0
 """Colours farther apart than this, in 8-bit Lab, are just different."""
-_CLEAR = 5.0
+_CLEAR = 8.0
 """Mean difference in 8-bit Lab from which on the rim is believed."""
 _SHARP = 8
 """The outline is drawn so many times finer than the pixels."""
@@ -127,15 +127,18 @@ def _median(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _gains(
     lab: NDArray[np.float32], rays: _Rays, parts: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """How well each place (rays, steps) parts inside from outside, in 8-bit Lab."""
+    """How well each place (rays, steps) parts inside from outside, in 8-bit Lab.
+
+    Half the contrast across the place, half how much less the far side is like the inside: a
+    shadow at the rim is like it but a little, a label's edge has it on both sides.
+    """
     core = _sampled(lab, rays, np.linspace(*_CORE, 9))
     near = np.median(core, axis=1).astype(np.float64)
     inside = np.stack([_median(near[:, i]) for i in range(3)], axis=1)[:, None]
-    before, after = (
-        np.linalg.norm(_sampled(lab, rays, parts + d) - inside, axis=-1)
-        for d in (-_BEFORE, _BEFORE)
-    )
-    return np.asarray(np.minimum(after, _FULL) - np.minimum(before, _FULL), np.float64)
+    before, after = (_sampled(lab, rays, parts + d) for d in (-_BEFORE, _BEFORE))
+    contrast = np.minimum(np.linalg.norm(after - before, axis=-1), _FULL)
+    unlike = [np.minimum(np.linalg.norm(c - inside, axis=-1), _FULL) for c in (before, after)]
+    return np.asarray((contrast + unlike[1] - unlike[0]) / 2, np.float64)
 
 
 def _sampled(
