@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from certificates import self_signed
 from click.testing import CliRunner
 
 from modiste.cli import root
@@ -60,14 +61,33 @@ def test_serve_hands_its_options_over(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(run, "server", server)
     done = call("serve", "--port", 8123, "--data-dir", tmp_path, "--workers", 3, "--no-demo",
                 "--visible-mark", "--origin", "https://a.example", "--photo-hours", 0.5,
-                "--result-hours", 2, "--queue", 7, "--database-url", "sqlite://")  # fmt: skip
+                "--result-hours", 2, "--queue", 7, "--database-url", f"sqlite:///{tmp_path}/x")  # fmt: skip
     assert done.exit_code == 0, done.output
     assert "http://127.0.0.1:8123/" in done.output
     (found,) = seen
     assert (found.port, found.workers, found.demo, found.visible_mark) == (8123, 3, False, True)
     assert (found.origins, found.queue_limit) == (("https://a.example",), 7)
     assert (found.retention.photos, found.retention.results) == (1800, 7200)
-    assert found.database_url == "sqlite://"
+    assert found.database_url == f"sqlite:///{tmp_path}/x"
+    assert (found.tls_cert, found.tls_key) == (None, None)
+
+    cert, key = self_signed(tmp_path)
+    done = call("serve", "--tls-cert", cert, "--tls-key", key, "--data-dir", tmp_path)
+    assert "https://127.0.0.1:8000/" in done.output
+    assert (seen[1].tls_cert, seen[1].tls_key) == (cert, key)
+
+
+def test_a_certificate_that_does_not_do_is_one_sentence(tmp_path: Path) -> None:
+    cert, key = self_signed(tmp_path)
+    _, other = self_signed(tmp_path, "other")
+    (tmp_path / "none.pem").write_text("no certificate")
+    for pair in ((cert, other), (tmp_path / "none.pem", key), (tmp_path / "missing", key)):
+        done = call("serve", "--tls-cert", pair[0], "--tls-key", pair[1], "--data-dir", tmp_path)
+        assert done.exit_code == 3
+        assert "https cannot be served" in done.output
+    half = call("serve", "--tls-cert", cert, "--data-dir", tmp_path)
+    assert half.exit_code == 2
+    assert "--tls-key" in half.output
 
 
 def test_a_folder_that_cannot_be_is_one_sentence(tmp_path: Path) -> None:

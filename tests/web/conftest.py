@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import subprocess
-import sys
-import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +14,7 @@ import pytest
 
 from modiste.examples.models import virtual_model
 from modiste.types import Image
+from web_server import free_port, served, shop_page
 
 playwright_api = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright  # noqa: E402
@@ -31,23 +23,11 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
+    "--use-fake-ui-for-media-stream", "--ignore-certificate-errors",
+    "--test-third-party-cookie-phaseout",
 )  # fmt: skip
-PATIENCE = 60_000
+PATIENCE = 90_000
 """Milliseconds until something that should appear is given up."""
-SHOP = """<!doctype html><html lang="en"><title>shop</title><link rel="icon" href="data:,">
-<button data-modiste-garment="D-101">Try it on</button><p id="said"></p>
-<script src="{base}/widget.js"></script><script src="/shop.js"></script></html>"""
-SHOP_SCRIPT = """for (const name of ["ready", "size", "add"])
-  document.addEventListener("modiste:" + name, (event) => {
-    document.getElementById("said").textContent += name + ":" + (event.detail.size ?? "") + ";";
-  });"""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -58,28 +38,8 @@ def shop_port() -> int:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, shop_port: int) -> Iterator[str]:
     """``modiste serve`` as a shop would start it; the address."""
-    folder, port = tmp_path_factory.mktemp("served"), free_port()
-    command = [sys.executable, "-m", "modiste", "serve", "--port", str(port), "--data-dir",
-               str(folder / "data"), "--origin", f"http://127.0.0.1:{shop_port}"]  # fmt: skip
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            wait_for(f"http://127.0.0.1:{port}/healthz", process, folder / "log")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            urllib.request.urlopen(url, timeout=5).close()  # noqa: S310
-            return
-        except (urllib.error.URLError, OSError):
-            threading.Event().wait(0.1)
-    pytest.fail(f"the server did not start: {log.read_text()[-2000:]}")
+    with served(tmp_path_factory.mktemp("served"), f"http://127.0.0.1:{shop_port}") as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -126,6 +86,7 @@ class Visitor:
     base: str
     complaints: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
+    friends: set[str] = field(default_factory=set)
 
     def listen(self) -> None:
         self.page.set_default_timeout(PATIENCE)
@@ -136,7 +97,7 @@ class Visitor:
     def _console(self, message: playwright_api.ConsoleMessage) -> None:
         noise = "GPU stall" in message.text or "allow-same-origin" in message.text
         if message.type in ("error", "warning") and not noise:
-            self.complaints.append(f"{message.type}: {message.text}")
+            self.complaints.append(f"{message.type}: {message.text} {message.location['url']}")
 
     def open(self, path: str = "/") -> None:
         self.page.goto(self.base + path)
@@ -195,14 +156,17 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visitor]]:
     """Make visitors; at the end nothing may have been complained of, nor another host asked."""
     visitors: list[Visitor] = []
 
-    def make(lang: str = "en", width: int = 1280, base: str = server) -> Visitor:
+    def make(
+        lang: str = "en", width: int = 1280, base: str = server, also: str = "", height: int = 844
+    ) -> Visitor:
         locale = "zh-CN" if lang == "zh" else "en-GB"
         context = browser.new_context(
-            viewport={"width": width, "height": 844}, locale=locale, reduced_motion="reduce",
+            viewport={"width": width, "height": height}, locale=locale, reduced_motion="reduce",
             permissions=["camera"],
         )  # fmt: skip
         visitor = Visitor(context.new_page(), context, base)
         visitor.listen()
+        visitor.friends = {urlsplit(also).netloc}
         visitors.append(visitor)
         return visitor
 
@@ -211,23 +175,11 @@ def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visitor]]:
         visitor.context.close()
         assert visitor.complaints == []
         own = {urlsplit(server).netloc, urlsplit(visitor.base).netloc, ""}
-        assert visitor.hosts <= own
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        assert visitor.hosts <= own | visitor.friends
 
 
 @pytest.fixture
 def shop(server: str, shop_port: int, tmp_path: Path) -> Iterator[str]:
     """A shop's page on another origin that has the widget."""
-    (tmp_path / "index.html").write_text(SHOP.format(base=server))
-    (tmp_path / "shop.js").write_text(SHOP_SCRIPT)
-    handler = partial(_Quiet, directory=str(tmp_path))
-    with ThreadingHTTPServer(("127.0.0.1", shop_port), handler) as running:
-        thread = threading.Thread(target=running.serve_forever)
-        thread.start()
+    with shop_page(tmp_path, server, shop_port):
         yield f"http://127.0.0.1:{shop_port}"
-        running.shutdown()
-        thread.join()

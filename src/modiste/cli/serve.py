@@ -10,7 +10,7 @@ import click
 from modiste.cli.failures import print_json
 from modiste.cli.licences import accept_option
 from modiste.engines import DEFAULT_ENGINE, check_ready
-from modiste.errors import EngineUnavailableError
+from modiste.errors import EngineUnavailableError, OperatorError
 
 if TYPE_CHECKING:
     from modiste.service.context import Context
@@ -28,6 +28,8 @@ _DATABASE = click.option(
     "--database-url", envvar="MODISTE_DATABASE_URL",
     help="Another database: postgresql://user@host/name. Default: SQLite in --data-dir.",
 )  # fmt: skip
+
+_PEM = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command("serve")
@@ -48,6 +50,9 @@ _DATABASE = click.option(
               help="How long results are kept.")  # fmt: skip
 @click.option("--queue", type=click.IntRange(1), default=64, show_default=True,
               help="Try-ons that may wait; more are answered 429.")  # fmt: skip
+@click.option("--tls-cert", type=_PEM, envvar="MODISTE_TLS_CERT",
+              help="PEM file of the certificate and its chain: serve https.")  # fmt: skip
+@click.option("--tls-key", type=_PEM, envvar="MODISTE_TLS_KEY", help="PEM file of its key.")
 @click.option("--engine", default=DEFAULT_ENGINE, show_default=True,
               help="One of those that 'modiste engines' lists.")  # fmt: skip
 @accept_option
@@ -58,11 +63,13 @@ _DATABASE = click.option(
 def serve(
     host: str, port: int, data_dir: Path, database_url: str | None, workers: int, demo: bool,
     visible_mark: bool, origins: tuple[str, ...], photo_hours: float, result_hours: float,
-    queue: int, engine: str, ray: str | None, replicas: int, gpus: float,
+    queue: int, tls_cert: Path | None, tls_key: Path | None, engine: str, ray: str | None,
+    replicas: int, gpus: float,
 ) -> None:  # fmt: skip
     """Start the fitting room: page, API and workers on one machine."""
     need_extra()
     check_ready(engine)
+    check_tls(tls_cert, tls_key)
     from modiste.service.run import server
     from modiste.service.settings import Settings
     from modiste.store.room import HOUR, Retention
@@ -71,9 +78,11 @@ def serve(
     settings = Settings(
         data_dir=data_dir, database_url=database_url, host=host, port=port, workers=workers,
         demo=demo, visible_mark=visible_mark, origins=origins, retention=kept, queue_limit=queue,
+        tls_cert=tls_cert, tls_key=tls_key,
     )  # fmt: skip
     ready = server(settings, _context(settings, engine, ray, replicas, gpus))
-    click.echo(f"The fitting room is at http://{host}:{port}/ (end it with Ctrl-C)")
+    scheme = "http" if tls_cert is None else "https"
+    click.echo(f"The fitting room is at {scheme}://{host}:{port}/ (end it with Ctrl-C)")
     ready.run()
 
 
@@ -147,6 +156,28 @@ def _store(folder: Path, url: str | None) -> Store:
     from modiste.store.store import Store
 
     return Store.open(folder, url)
+
+
+def check_tls(cert: Path | None, key: Path | None) -> None:
+    """Tell early whether https can be served.
+
+    Raises:
+        click.UsageError: one of both is missing.
+        OperatorError: they cannot be read, or do not belong together.
+    """
+    import ssl
+
+    if (cert is None) != (key is None):
+        raise click.UsageError("https needs both --tls-cert and --tls-key.")
+    if cert is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(cert, key, password="")
+    except (OSError, ValueError) as error:
+        raise OperatorError(
+            f"https cannot be served with {cert} and {key} ({error}); give PEM files of a "
+            "certificate and of its key, the key without a password."
+        ) from error
 
 
 def need_extra() -> None:
