@@ -51,20 +51,15 @@ class Server:
         log = (self.folder.parent / f"{self.folder.name}.log").open("ab")
         with log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603
-        while time.monotonic() < begin + _PATIENCE:
-            if self._process.poll() is not None:
-                raise OperatorError(f"The server ended with {self._process.returncode}.")
-            if self._answers():
-                return time.monotonic() - begin
-            time.sleep(_LOOK)
+        with httpx.Client(base_url=self.url, timeout=5) as http:
+            while time.monotonic() < begin + _PATIENCE:
+                if self._process.poll() is not None:
+                    raise OperatorError(f"The server ended with {self._process.returncode}.")
+                if _answers(http):
+                    return time.monotonic() - begin
+                time.sleep(_LOOK)
         self.kill()
         raise OperatorError("The server did not answer in time.")
-
-    def _answers(self) -> bool:
-        try:
-            return httpx.get(f"{self.url}/healthz", timeout=5).is_success
-        except httpx.HTTPError:
-            return False
 
     def kill(self) -> None:
         """End it as a power cut would: SIGKILL."""
@@ -87,6 +82,13 @@ class Server:
         if not status.exists():
             return float("nan")
         return int(status.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _answers(http: httpx.Client) -> bool:
+    try:
+        return http.get("/healthz").is_success
+    except httpx.HTTPError:
+        return False
 
 
 def free_port() -> int:
