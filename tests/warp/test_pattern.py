@@ -130,3 +130,18 @@ def test_the_naive_paste_fills_the_box_of_the_joints() -> None:
     assert rows[-1] > hip
     trousers = np.nonzero((naive_paste(PERSON, TROUSERS).alpha > 0.5).any(1))[0]
     assert trousers[-1] == pytest.approx(PERSON.pose["left_ankle"][1], abs=5 * drawn.UNIT)
+
+
+def test_an_armpit_outside_of_its_sleeve_is_put_in_its_place() -> None:
+    """A cuff beside the hem and an armpit marked on the sleeve's upper edge."""
+    long = drawn.drawn_garment(drawn.LONG_SLEEVE, sleeve=Length.LONG)
+    right = outline(long)["armpit_left"]
+    marks = dict(long.landmarks)
+    shoulder, cuff = (long.point(f"{n}_left") for n in ("shoulder", "cuff_outer"))
+    off = shoulder + 0.4 * (cuff - shoulder) + np.array([12, -4])
+    marks["armpit_left"] = replace(marks["armpit_left"], x=float(off[0]), y=float(off[1]))
+    mended = outline(replace(long, landmarks=marks))["armpit_left"]
+    chest = abs(right[0] - outline(long)["armpit_right"][0])
+    assert np.linalg.norm(mended - right) < 0.25 * chest
+    assert np.linalg.norm(mended - right) < 0.5 * np.linalg.norm(off - right)
+    assert (outline(long)["armpit_left"] == long.point("armpit_left")).all()

@@ -9,15 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from modiste.types import Mask
 from modiste.warp.arrays import Coords, Values
 from modiste.warp.chain import Chain
-from modiste.warp.fabric import Fabric
-from modiste.warp.patch import Ladder
+from modiste.warp.patch import Fold, Ladder
 from modiste.warp.pattern import inner_cuff, snap
 from modiste.warp.tops import Top
 
@@ -32,8 +28,10 @@ _ROUND = 0.62
 """Exponent of the cap's outline; 1/2 is an ellipse, 1 a straight line."""
 _INTO = 0.22
 """Over this part of the arm below the armpit the inner rail passes to the arm's own width."""
-_SEAM = 0.012
-"""Cloth that goes on below the torso's seam, in parts of the picture."""
+_SHORT = 0.5
+"""A sleeve that ends above the elbow cannot lie in front of the trunk."""
+_NARROWEST = 0.06
+"""A sleeve narrower than this at its armpit, in its lengths, has its armpit misplaced."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +67,15 @@ def sleeve_frame(top: Top, side: str) -> Sleeve:
 
 
 def hangs(top: Top, side: str) -> bool:
-    """Whether the upper arm hangs as low as the laid sleeve, or lower."""
+    """Whether the upper arm hangs as low as the laid sleeve, or lower.
+
+    A sleeve without a believable armpit has no frame to be turned in, and does not count.
+    """
     arm, down = top.body.arms[side], top.body.down
     sleeve = sleeve_frame(top, side)
+    width = float((top.marks[f"armpit_{side}"] - sleeve.shoulder) @ sleeve.inward)
+    if width < _NARROWEST * sleeve.length:
+        return False
     start, end = arm.at(np.array([0.05, 0.45]))
     reach = (end - start) / max(float(np.linalg.norm(end - start)), 1e-6)
     lifted = float(np.arccos(np.clip(reach @ down, -1, 1)))
@@ -161,58 +165,12 @@ def position(arm: Chain, point: Coords) -> float:
     return float((point - start) @ reach / max(float(reach @ reach), 1e-6)) * 0.4
 
 
-def below_seam(
-    cloth: Mask, top: Top, side: str, sleeve: Sleeve, laid: Ladder, hung: Hung, fabric: Fabric
-) -> Mask:
-    """The sleeve's cloth without what the turn pushes below the torso's seam.
-
-    Args:
-        cloth: (h, w), the sleeve's part of the fabric.
-        top: the measured garment.
-        side: of the wearer.
-        sleeve: its frame.
-        laid: its rungs on the garment.
-        hung: its rungs on the arm.
-        fabric: the cloth's picture.
-    """
-    armpit = _laid_point(top.armpits[side], top.body.arms[side], laid, hung)
-    cuff = laid.low[-1] + sleeve.inward * 0.2 * np.linalg.norm(laid.low[-1] - laid.high[-1])
-    back = sleeve.shoulder - armpit
-    back = back / max(float(np.linalg.norm(back)), 1e-6)
-    far = 2.0 * sleeve.length
-    kept = [
-        sleeve.shoulder + back * far,
-        armpit,
-        cuff,
-        cuff + sleeve.along * far,
-        sleeve.shoulder + sleeve.along * 2 * far - sleeve.inward * far,
-        sleeve.shoulder - sleeve.along * far - sleeve.inward * 2 * far,
-    ]
-    return np.asarray(cloth * _inside(np.stack(kept), fabric), np.float32)
-
-
-def _laid_point(point: Coords, arm: Chain, laid: Ladder, hung: Hung) -> Coords:
-    """Where on the laid sleeve the body's ``point`` is covered, on the cuff at the latest."""
-    row = float(np.interp(position(arm, point), hung.at, np.arange(len(hung.at))))
-    ends = [_at_row(rail, row) for rail in (hung.ladder.high, hung.ladder.low)]
-    reach = ends[1] - ends[0]
-    share = float((point - ends[0]) @ reach / max(float(reach @ reach), 1e-6))
-    high, low = (_at_row(rail, row) for rail in (laid.high, laid.low))
-    return np.asarray(high + np.clip(share, 0.0, 1.1) * (low - high))
-
-
-def _at_row(rail: Coords, row: float) -> Coords:
-    steps = np.arange(len(rail))
-    return np.array([np.interp(row, steps, rail[:, i]) for i in (0, 1)])
-
-
-def _inside(polygon: Coords, fabric: Fabric) -> NDArray[np.float32]:
-    """1 inside of a polygon on the view's pixels and for a seam's width around it, (h, w)."""
-    canvas = np.zeros(fabric.alpha.shape, np.uint8)
-    points = (polygon + 0.5) * fabric.factor - 0.5
-    size = 4.0 * max(canvas.shape)
-    points = np.clip(points, -size, size)
-    cv2.fillPoly(canvas, [np.round(points * 16).astype(np.int32)], 1, shift=4)
-    away = cv2.distanceTransform(1 - canvas, cv2.DIST_L2, 3)
-    seam = max(1.0, _SEAM * max(canvas.shape))
-    return np.asarray(np.clip(2.0 - away / seam, 0.0, 1.0), np.float32)
+def fold(top: Top, side: str, hung: Hung) -> Fold:
+    """The torso's seam, below which the upper part of a turned sleeve disappears."""
+    tip, armpit = top.tips[side], top.armpits[side]
+    above = hung.at < position(top.body.arms[side], armpit)
+    reach = armpit - tip
+    square = np.array([-reach[1], reach[0]]) / max(float(np.linalg.norm(reach)), 1e-6)
+    outward = square * np.sign(square @ (hung.ladder.high[-1] - armpit) or 1.0)
+    rows = len(above) if hung.at[-1] < _SHORT else int(above.sum())
+    return Fold(tip, outward, rows)

@@ -47,6 +47,21 @@ class Ladder:
 
 
 @dataclass(frozen=True)
+class Fold:
+    """A line on the body at which the first rows of a patch disappear below another.
+
+    Attributes:
+        start: (2,), a point of the line, the person's pixels.
+        outward: (2,), unit vector square to the line, to the side that stays.
+        rows: so many rows of cells are cut.
+    """
+
+    start: Coords
+    outward: Coords
+    rows: int
+
+
+@dataclass(frozen=True)
 class Patch:
     """A grid of the garment and the same grid on the body.
 
@@ -55,12 +70,14 @@ class Patch:
         target: (r, c, 2), the person's pixels.
         parts: (r - 1,), the part that each row of cells belongs to.
         cloth: (h, w) in [0, 1], which of the garment's pixels belong to this patch.
+        fold: where the patch's first rows end.
     """
 
     source: Values
     target: Values
     parts: Labels
     cloth: Mask
+    fold: Fold | None = None
 
 
 def weave(

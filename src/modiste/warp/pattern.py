@@ -27,6 +27,11 @@ _BOXES: Mapping[Category, Mapping[str, tuple[float, float]]] = {
 _CUFF_GAP = 0.01
 """Least distance of a cuff from the torso, in widths of the chest."""
 
+_NARROWEST = 0.06
+"""A sleeve is wider than this at its armpit, in its lengths."""
+_USUAL_ARMPIT = (0.34, 0.3)
+"""A long sleeve's armpit, along it from the shoulder and aside, in its lengths."""
+
 _PROBES = 49
 _PROBE_REACH = 1.5
 
@@ -46,7 +51,23 @@ def outline(garment: GarmentView) -> dict[str, Coords]:
             else:
                 at = np.array([0.5 + sign * sideways, down])
                 marks[f"{name}_{side}"] = low + at * (high - low)
+    for side, sign in (("left", -1.0), ("right", 1.0)):
+        if f"cuff_outer_{side}" in marks:
+            marks[f"armpit_{side}"] = _armpit(marks, side, sign)
     return marks
+
+
+def _armpit(marks: Mapping[str, Coords], side: str, inward: float) -> Coords:
+    """The armpit (2,), or a usual one where it lies outside of its own sleeve's upper edge."""
+    shoulder, armpit = marks[f"shoulder_{side}"], marks[f"armpit_{side}"]
+    reach = marks[f"cuff_outer_{side}"] - shoulder
+    square = np.array([reach[1], -reach[0]])
+    square = square * (1.0 if square[0] * inward > 0 else -1.0)
+    width = float((armpit - shoulder) @ square) / max(float(reach @ reach), 1e-6)
+    if width > _NARROWEST:
+        return armpit
+    along, aside = _USUAL_ARMPIT
+    return np.asarray(shoulder + along * reach + aside * square)
 
 
 def box(mask: Mask) -> tuple[Coords, Coords]:

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from modiste.types import Image, Labels, Mask
 from modiste.warp.arrays import Values
-from modiste.warp.patch import Patch
+from modiste.warp.patch import Fold, Patch
 
 _SHIFT = 4
+_OVERLAP = 2.0
+"""Pixels by which a patch goes on below a fold's line."""
 _FAR = 4.0
 """Grid points are kept within this many picture sizes of the picture."""
 
@@ -62,8 +64,20 @@ def draw(patch: Patch, image: Image, shape: tuple[int, int]) -> Layer | None:
     pixels = cv2.remap(image, maps[0], maps[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     alpha = cv2.remap(patch.cloth, maps[0], maps[1], cv2.INTER_LINEAR)
     covered: Mask = np.clip(np.where(row >= 0, alpha, 0.0), 0.0, 1.0).astype(np.float32)
+    if patch.fold is not None:
+        covered *= _unfolded(patch.fold, row, (left, top))
     parts = patch.parts[np.maximum(row, 0)]
     return Layer(top, left, pixels.astype(np.uint8), covered, parts, np.moveaxis(maps, 0, -1))
+
+
+def _unfolded(fold: Fold, row: NDArray[np.intp], origin: tuple[int, int]) -> Mask:
+    """1 where the fold leaves a patch to be seen, and a little below the line, (h, w)."""
+    height, width = row.shape
+    x = np.arange(width) + origin[0] - fold.start[0]
+    y = np.arange(height) + origin[1] - fold.start[1]
+    away = y[:, None] * fold.outward[1] + x[None] * fold.outward[0]
+    keep = np.clip(away + _OVERLAP + 0.5, 0.0, 1.0)
+    return np.where(row < fold.rows, keep, 1.0).astype(np.float32)
 
 
 def _tamed(target: Values, shape: tuple[int, int]) -> Values:

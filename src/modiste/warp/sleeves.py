@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +11,7 @@ from modiste.types import Part
 from modiste.warp.arrays import Coords, Values
 from modiste.warp.fabric import Fabric
 from modiste.warp.hinge import (
-    below_seam,
+    fold,
     hangs,
     hung_ladder,
     laid_ladder,
@@ -59,11 +61,11 @@ def _hinged(top: Top, side: str, cloth: NDArray[np.float32], fabric: Fabric) -> 
         _radius(top, side, at, flat, share)[:, 0] for share in (_OUTER_SHARE, 1 - _OUTER_SHARE)
     )
     hung = hung_ladder(top, side, cuff, outer, inner, first)
-    own = below_seam(cloth, top, side, sleeve, laid, hung, fabric)
     ends = [_step(ladder, -1) * _CUFF_MARGIN * len(flat) for ladder in (laid, hung.ladder)]
     source, target = (x.extended(None, e) for x, e in zip((laid, hung.ladder), ends, strict=True))
     widths = np.linalg.norm(source.high - source.low, axis=1) / 2 * top.girth * 1.2
-    return weave(fabric.ladder(source), target, widths, PARTS[side], own, _COLUMNS)
+    woven = weave(fabric.ladder(source), target, widths, PARTS[side], cloth, _COLUMNS)
+    return replace(woven, fold=fold(top, side, hung))
 
 
 def _source(top: Top, side: str) -> Ladder:
