@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from modiste.cli import root
-from modiste.scale.bench import bench_batch
+from modiste.scale.bench import bench_batch, idle_dresser, steady
+from modiste.scale.dresser import Job
+from modiste.scale.local import LocalRunner
+from modiste.scale.pair import Pair, Row, failed
 
 
 def run(*words: str | Path) -> Result:
@@ -57,6 +61,72 @@ def test_what_cannot_be_is_told_before_anything_starts(
     assert result.exit_code == 2
     assert told in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_broken_rows_start_nothing(shop: Path, tmp_path: Path) -> None:
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("person,garment\na.jpg,\n,b.jpg\n")
+    result = run(pairs, "-o", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "row 2" in result.stderr
+    assert "row 3" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_loaded(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "pairs.csv").write_text("person,garment\na.jpg,b.jpg\n")
+    (tmp_path / "file").touch()
+    result = run(tmp_path / "pairs.csv", "-o", tmp_path / "file" / "out")
+    assert result.exit_code == 3
+    assert "cannot be written" in result.stderr
+
+
+def test_ctrl_c_leaves_a_table_and_goes_on(
+    shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("person,garment\na.jpg,b.jpg\nc.jpg,b.jpg\n")
+    stopped = [True]
+
+    def rows(_: LocalRunner, pairs: Iterable[Pair], job: Job) -> Iterator[Row]:
+        for pair in pairs:
+            yield failed(pair, "PoseError", "No legs.")
+            if stopped[0]:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(LocalRunner, "run", rows)
+    first = run(pairs, "-o", tmp_path / "out", "--json")
+    assert first.exit_code == 130
+    assert "Call again to go on" in first.stderr
+    assert (tmp_path / "out" / "results.csv").read_text().count("PoseError") == 1
+    stopped[0] = False
+    again = json.loads(run(pairs, "-o", tmp_path / "out", "--json").stdout.splitlines()[-1])
+    assert (again["failed"], again["kept"]) == (1, 1)
+
+
+def test_speed_is_counted_once_everybody_works() -> None:
+    ends = [(0.0, "a"), (1.0, "a"), (2.0, "a"), (3.0, "b"), (3.5, "a"), (4.0, "b"), (4.5, "a"),
+            (5.0, "b")]  # fmt: skip
+    assert steady(ends, 2) == pytest.approx(4 / 2.0)
+    assert steady(ends, 1) == pytest.approx(7 / 5.0)
+    assert steady(ends, 3) == pytest.approx(3 / 1.5), "from the middle if somebody never comes"
+
+
+def test_rows_that_come_in_blocks_are_counted_from_block_to_block() -> None:
+    ends = [(t + n / 10_000, "a") for t in (1.0, 3.0, 5.0) for n in range(8)]
+    assert steady(ends, 1) == pytest.approx(16 / 4.0, rel=0.01)
+    assert steady(ends[:8], 1) == 0.0
+
+
+def test_the_drivers_run_reads_and_writes_but_draws_nothing(shop: Path, tmp_path: Path) -> None:
+    worker = idle_dresser(Job(str(tmp_path), format="jpg"))
+    person, garment = str(shop / "persons" / "one.png"), str(shop / "garments" / "t-shirt.png")
+    row = worker(Pair(person, (garment,)))
+    assert (row.status, row.engine) == ("done", "none")
+    assert Path(row.out).stat().st_size > 0
+    assert worker(Pair(person, (str(shop / "garments" / "bad.png"),))).error == "ImageLoadError"
 
 
 def test_the_benchmark_measures_both_runs() -> None:

@@ -11,7 +11,7 @@ from modiste.errors import EngineUnavailableError, OperatorError
 from modiste.scale.batch import run_batch
 from modiste.scale.dresser import Dresser, Job
 from modiste.scale.journal import Journal
-from modiste.scale.on_ray import RayRunner
+from modiste.scale.on_ray import RayRunner, check_reachable
 from modiste.scale.pair import Pair
 from scale.workers import Painter, Unready
 
@@ -59,6 +59,16 @@ def test_no_pairs_are_no_job(cluster: Any, tmp_path: Path) -> None:
 def test_a_worker_that_cannot_start_ends_the_job(cluster: Any, tmp_path: Path) -> None:
     with pytest.raises(EngineUnavailableError, match="weights are not here"):
         list(RayRunner(workers=1, make=Unready).run(_pairs(8), Job(str(tmp_path))))
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:9", "ray://127.0.0.1:9", "nowhere", "a:b:c", ""])
+def test_an_address_without_a_cluster_is_told_at_once(address: str) -> None:
+    with pytest.raises(OperatorError, match=r"No Ray cluster answers.*or say auto"):
+        check_reachable(address)
+
+
+def test_an_address_with_somebody_is_taken(cluster: Any) -> None:
+    check_reachable(cluster.address)
 
 
 def test_ray_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

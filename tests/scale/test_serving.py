@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,16 @@ import pytest
 
 from modiste.errors import BackendError, PersonError
 from modiste.photos import Garment, Person
-from modiste.scale.serving import Call, Deployment, RemoteStudio, answer, deploy, withdraw
+from modiste.scale.serving import (
+    Call,
+    Deployment,
+    RemoteStudio,
+    answer,
+    answer_all,
+    deploy,
+    scaling,
+    withdraw,
+)
 from modiste.types import Options
 from scale.workers import LightStudio, light_studio
 
@@ -42,6 +52,72 @@ def test_many_at_once_each_get_their_own(remote: RemoteStudio) -> None:
     with ThreadPoolExecutor(8) as pool:
         seen = list(pool.map(remote.look, people))
     assert [int(one[0, 0, 0]) for one in seen] == list(range(24))
+
+
+def test_a_replica_that_dies_midway_loses_no_request(remote: RemoteStudio, tmp_path: Path) -> None:
+    """It dies on the eighth of 24; what it had taken is asked again, of another."""
+    people = [
+        Person.from_array(
+            np.full((40, 30, 3), n, np.uint8), name=f"once:{tmp_path}/met" if n == 8 else "somebody"
+        )
+        for n in range(24)
+    ]
+    with ThreadPoolExecutor(8) as pool:
+        seen = list(pool.map(remote.look, people))
+    assert (tmp_path / "met").exists()
+    assert [int(one[0, 0, 0]) for one in seen] == list(range(24))
+
+
+def test_a_request_that_kills_whoever_takes_it_is_told() -> None:
+    """Three replicas are enough."""
+    ray = pytest.importorskip("ray")
+    asked = []
+
+    class Deadly:
+        def remote(self, call: Call) -> Deadly:
+            asked.append(call.name)
+            return self
+
+        def result(self, timeout_s: float) -> None:
+            raise ray.exceptions.ActorDiedError
+
+    with pytest.raises(BackendError, match="3 replicas died"):
+        RemoteStudio(Deadly()).look(Person.from_array(PICTURE))
+    assert asked == ["look"] * 3
+
+
+def test_other_faults_of_a_replica_are_not_tried_again() -> None:
+    asked = []
+
+    class Broken:
+        def remote(self, call: Call) -> Broken:
+            asked.append(call.name)
+            return self
+
+        def result(self, timeout_s: float) -> None:
+            raise RuntimeError("a defect")
+
+    with pytest.raises(RuntimeError, match="a defect"):
+        RemoteStudio(Broken()).look(Person.from_array(PICTURE))
+    assert asked == ["look"]
+
+
+def test_one_error_does_not_spoil_a_batch() -> None:
+    studio: Any = LightStudio()
+    people = [Person.from_array(PICTURE, name=name) for name in ("a", "nobody", "b")]
+    first, second, third = answer_all(studio, [Call("look", (person,)) for person in people])
+    assert isinstance(second, PersonError)
+    for found in (first, third):
+        np.testing.assert_array_equal(found, PICTURE)
+
+
+def test_what_ray_serve_is_told() -> None:
+    told = scaling(Deployment(least=2, most=16, cpus=2, gpus=0.5, batch=4))
+    assert told["ray_actor_options"] == {"num_cpus": 2, "num_gpus": 0.5}
+    assert told["max_ongoing_requests"] == 8
+    assert told["autoscaling_config"]["min_replicas"] == 2
+    assert told["autoscaling_config"]["max_replicas"] == 16
+    assert scaling(Deployment(least=3, most=1))["autoscaling_config"]["max_replicas"] == 3
 
 
 def test_a_cluster_that_does_not_answer_is_told(remote: RemoteStudio) -> None:

@@ -45,6 +45,11 @@ class LightStudio:
     """A studio without nets: looks at people by handing their picture back."""
 
     def look(self, person: Person) -> Image:
+        if person.name == "fatal":
+            os._exit(9)
+        if person.name.startswith("once:") and not Path(person.name[5:]).exists():
+            Path(person.name[5:]).touch()
+            os._exit(9)
         if person.name == "nobody":
             raise PersonError("nobody: nobody was found in the photo.")
         return person.image

@@ -98,8 +98,8 @@ def batch(
         print_json({"done": summary.done, "failed": summary.failed, "kept": summary.kept,
                     "repeated": summary.repeated, "table": str(table)})  # fmt: skip
         return
-    click.echo(f"{summary.done} dressed, {summary.failed} failed, {summary.kept} were settled; "
-               f"see {table}")  # fmt: skip
+    click.echo(f"{summary.done} dressed, {summary.failed} failed, {summary.kept} were settled, "
+               f"{summary.repeated} repeated; see {table}")  # fmt: skip
 
 
 def _pairs(

@@ -28,6 +28,8 @@ Progress = Callable[[str], None]
 MakeRunner = Callable[[int, Callable[[Job], Work]], Runner]
 _SMALL = 3
 """The driver's run has photos that many times smaller: it is the driver that is watched."""
+_BURST = 0.01
+"""Seconds within which rows are told together: a cluster hands on whole blocks."""
 _AT = 100
 """The driver's memory is compared with that after so many pairs."""
 
@@ -127,8 +129,9 @@ def steady(ends: list[tuple[float, str]], workers: int) -> float:
         if len(met) == workers:
             warm = min(number, warm)
             break
-    seconds = ends[-1][0] - ends[warm][0]
-    return (len(ends) - 1 - warm) / seconds if seconds else 0.0
+    start = ends[warm][0]
+    later = sum(at > start + _BURST for at, _ in ends)
+    return later / (ends[-1][0] - start) if later else 0.0
 
 
 class IdleStudio:

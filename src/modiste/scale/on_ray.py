@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import importlib
 import logging
+import socket
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from modiste.errors import ModisteError, OperatorError
+from modiste.errors import (
+    AssetError,
+    EngineUnavailableError,
+    LicenceError,
+    ModisteError,
+    OperatorError,
+)
 from modiste.scale.dresser import Dresser, Job
 from modiste.scale.pair import Pair, Row
 
 AUTO = "auto"
+_STOP = "stop:"
+_REACH = 5.0
+"""Seconds to wait for an address; Ray itself tries for minutes, and says so again and again."""
 _WINDOW = 50_000
 """Pairs per data set: hours of work, and a driver that stays flat however long the table is."""
 _BATCH = 4
@@ -75,21 +85,17 @@ class RayRunner:
             num_cpus=1,
             num_gpus=self._gpus or None,
         )
-        try:
-            for row in rows.iter_rows():
-                yield Row.from_json(row["row"])
-        except Exception as error:
-            ours = _ours(error)
-            if ours is None:
-                raise
-            raise ours from error
+        for row in rows.iter_rows():
+            yield _row(row["row"])
 
 
-def _ours(error: BaseException | None) -> ModisteError | None:
-    """The error of ours that Ray wrapped into its own, if there is one."""
-    while error is not None and not isinstance(error, ModisteError):
-        error = getattr(error, "cause", None) or error.__cause__
-    return error
+def _row(text: str) -> Row:
+    """The row that a worker sends, or the error that keeps all workers from starting."""
+    if not text.startswith(_STOP):
+        return Row.from_json(text)
+    name, _, message = text.removeprefix(_STOP).partition(":")
+    kinds = {kind.name: kind for kind in (LicenceError, AssetError, EngineUnavailableError)}
+    raise kinds.get(name, OperatorError)(message)
 
 
 class RayWorker:
@@ -98,18 +104,19 @@ class RayWorker:
     def __init__(self, make: Callable[[Job], Callable[[Pair], Row]], job: Job) -> None:
         """Make the worker.
 
-        One that cannot start says so when it gets work, since Ray would start it again and again.
+        One that cannot start says so when it gets work: Ray would start it again and again, and
+        of what a worker raises it hands on a text alone.
         """
-        self._error: ModisteError | None = None
+        self._stop = ""
         try:
             self._work = make(job)
         except ModisteError as error:
-            self._error = error
+            self._stop = f"{_STOP}{error.name}:{error}"
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[str]]:
         """Dress a batch: a column of pairs in, a column of rows out, both as JSON."""
-        if self._error is not None:
-            raise self._error
+        if self._stop:
+            return {"row": [self._stop] * len(batch["pair"])}
         return {"row": [self._work(Pair.from_json(str(text))).to_json() for text in batch["pair"]]}
 
 
@@ -132,7 +139,25 @@ def connect(address: str) -> Any:
     return ray
 
 
+def check_reachable(address: str) -> None:
+    """Whether somebody listens at ``host:port`` or ``ray://host:port``.
+
+    Raises:
+        OperatorError: nobody does, or the address is none.
+    """
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), _REACH):
+            return
+    except (OSError, ValueError, OverflowError) as error:
+        raise OperatorError(
+            f"No Ray cluster answers at {address}: start one with 'ray start --head', or say auto."
+        ) from error
+
+
 def _initialise(ray: Any, address: str) -> None:
+    if address != AUTO:
+        check_reachable(address)
     quiet = {"logging_level": "error", "log_to_driver": False}
     try:
         ray.init(address=address, **quiet)

@@ -19,6 +19,8 @@ from modiste.studio import Studio
 NAME = "modiste"
 _CALLS = ("look", "examine", "try_on")
 _PATIENCE = 120.0
+_MOST_DEATHS = 3
+"""So many replicas may die on one request before it is told."""
 
 
 @dataclass(frozen=True)
@@ -79,19 +81,32 @@ def deploy(wanted: Deployment, build: Callable[[], Studio] | None = None) -> Any
         @serve.batch(max_batch_size=wanted.batch, batch_wait_timeout_s=0.01)  # type: ignore[untyped-decorator]
         async def __call__(self, calls: Sequence[Call]) -> list[Any]:
             """Work a batch off; errors are answers, so that one does not spoil the others."""
-            return [answer(self._studio, call) for call in calls]
+            return answer_all(self._studio, calls)
 
-    deployment = serve.deployment(Replica).options(
-        name=NAME,
-        ray_actor_options={"num_cpus": wanted.cpus, "num_gpus": wanted.gpus},
-        max_ongoing_requests=2 * wanted.batch,
-        autoscaling_config={
+    deployment = serve.deployment(Replica).options(name=NAME, **scaling(wanted))
+    return serve.run(deployment.bind(), name=NAME, route_prefix=None)
+
+
+def scaling(wanted: Deployment) -> dict[str, Any]:
+    """What Ray Serve is told of a deployment's size.
+
+    A replica is given twice a batch, so that the next is there when one ends; another replica is
+    started when there are more than two requests for each.
+    """
+    return {
+        "ray_actor_options": {"num_cpus": wanted.cpus, "num_gpus": wanted.gpus},
+        "max_ongoing_requests": 2 * wanted.batch,
+        "autoscaling_config": {
             "min_replicas": wanted.least,
-            "max_replicas": wanted.most,
+            "max_replicas": max(wanted.least, wanted.most),
             "target_ongoing_requests": 2,
         },
-    )
-    return serve.run(deployment.bind(), name=NAME, route_prefix=None)
+    }
+
+
+def answer_all(studio: Studio, calls: Sequence[Call]) -> list[Any]:
+    """One answer per call, in order; what one raises does not spoil the others."""
+    return [answer(studio, call) for call in calls]
 
 
 def answer(studio: Studio, call: Call) -> Any:
@@ -124,15 +139,26 @@ class RemoteStudio:
         return self._call("try_on", words, named)
 
     def _call(self, name: str, words: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        found = self._asked(Call(name, words, named))
+        if isinstance(found, ModisteError):
+            raise found
+        return found
+
+    def _asked(self, call: Call, deaths: int = 0) -> Any:
+        """Ask, and ask another replica if one dies: the same call has the same answer."""
+        died = importlib.import_module("ray.exceptions").RayActorError
         try:
-            found = self._handle.remote(Call(name, words, named)).result(timeout_s=self._patience)
+            return self._handle.remote(call).result(timeout_s=self._patience)
         except TimeoutError as error:
             raise BackendError(
                 f"The cluster did not answer within {self._patience:g} s; look at its load."
             ) from error
-        if isinstance(found, ModisteError):
-            raise found
-        return found
+        except died as error:
+            if deaths + 1 == _MOST_DEATHS:
+                raise BackendError(
+                    f"{_MOST_DEATHS} replicas died on this request; look at their memory."
+                ) from error
+        return self._asked(call, deaths + 1)
 
 
 def withdraw() -> None:
