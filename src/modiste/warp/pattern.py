@@ -29,7 +29,7 @@ _CUFF_GAP = 0.01
 
 _NARROWEST = 0.06
 """A sleeve is wider than this at its armpit, in its lengths."""
-_USUAL_ARMPIT = (0.34, 0.3)
+_USUAL_ARMPIT = (0.34, 0.24)
 """A long sleeve's armpit, along it from the shoulder and aside, in its lengths."""
 
 _PROBES = 49
@@ -51,9 +51,9 @@ def outline(garment: GarmentView) -> dict[str, Coords]:
             else:
                 at = np.array([0.5 + sign * sideways, down])
                 marks[f"{name}_{side}"] = low + at * (high - low)
-    for side, sign in (("left", -1.0), ("right", 1.0)):
+    for side, inward in (("left", -1.0), ("right", 1.0)):
         if f"cuff_outer_{side}" in marks:
-            marks[f"armpit_{side}"] = _armpit(marks, side, sign)
+            marks[f"armpit_{side}"] = _armpit(marks, side, inward)
     return marks
 
 
