@@ -78,6 +78,14 @@ def test_the_outline_moves_to_the_colours_edge() -> None:
     assert _iou(found.mask, truth) > max(0.95, _iou(seen > 0.5, truth))
 
 
+def test_stripes_of_the_floor_s_colour_stay(network: Network) -> None:
+    drawn = flat("t-shirt", seed=700, color=(238, 234, 226), second=(40, 60, 110),
+                 motif="stripes", background="white", shape=(512, 512))  # fmt: skip
+    found = cut_out(drawn.image, None, lambda: network, _no_saliency, "stripes.png")
+    whole = cv2.resize(drawn.alpha + drawn.inner, found.mask.shape[::-1], interpolation=3) > 0.5
+    assert _iou(found.mask, whole) > 0.96
+
+
 def test_a_hanger_that_is_drawn_is_left_out(network: Network) -> None:
     drawn = flat("t-shirt", seed=5, background="plain", color=(40, 70, 150), shape=(320, 320))
     image = drawn.image.copy()

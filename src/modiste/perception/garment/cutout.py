@@ -36,6 +36,10 @@ SURE, FLOOR = 0.5, 0.35
 CERTAIN = 0.93
 """From this probability on, or below its rest, colours are not asked."""
 
+BELIEVED, CHUNK = 0.65, 5
+"""What the network sees from this probability on stays where colours would cut off a chunk that is
+as many pixels wide: stripes of the floor's own colour."""
+
 Bools = NDArray[np.bool_]
 
 
@@ -108,8 +112,16 @@ def learnt_garment(small: Image, probability: Mask) -> Bools:
         probability: of being the garment's, (h, w).
     """
     front = saliency.polish(small, largest(probability > SURE))
+    front |= _cut_off(front, probability)
     front = (front | (probability > CERTAIN)) & (probability > 1 - CERTAIN)
     return _tidy(small, front, probability < FLOOR)
+
+
+def _cut_off(front: Bools, probability: Mask) -> Bools:
+    """Chunks that the network believes in and the colours do not, (h, w)."""
+    chunks = _open((probability > BELIEVED) & ~front, CHUNK)
+    grown = cv2.dilate(chunks.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return np.asarray(grown & (probability > SURE))
 
 
 def flooded_garment(small: Image, flooded: backdrop.Backdrop) -> Bools | None:
