@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +21,7 @@ from modiste.perception.garment.legs import (
 )
 from modiste.perception.garment.pairs import with_both_sides, with_even_armpits
 from modiste.perception.garment.silhouette import Silhouette
-from modiste.perception.garment.top_rules import Marks, mark_top
+from modiste.perception.garment.top_rules import SIDES, Marks, mark_top
 from modiste.types import Category, Image, Landmark, Mask
 
 RULES_SIDE = 256
@@ -45,8 +47,8 @@ NOTCH_REACH = 0.09
 CORNER = 0.12
 """A cuff whose ends are this near to the hem's corner, in widths of the hem, is none."""
 
-SURE_CUFF = 0.47
-"""Smallest mean score of a sleeve's two ends; sleeveless garments raise false ones."""
+SURE_CUFF = 0.55
+"""Smallest mean score of both sleeves' four ends; sleeveless garments raise false ones."""
 
 STUB, BARE_STUB = 0.07, 0.22
 """Cuffs nearer to the armhole than this part of the trunk's width belong to no sleeve; the second
@@ -79,7 +81,7 @@ def find_landmarks(
     outline = Silhouette(mask)
     if category is Category.BOTTOM:
         return _bottom(marks, mask, outline, reading), inside
-    marks = _without_stubs(_without_half_pairs(marks), _bareness(reading))
+    marks = _without_stubs(without_doubtful_ends(marks), _bareness(reading))
     marks = without_hem_corners(marks)
     marks = {name: _snapped(outline, name, mark) for name, mark in marks.items()}
     marks = with_even_armpits(marks, lambda point: _notch(outline, point))
@@ -96,7 +98,7 @@ def _bottom(
 ) -> dict[str, Landmark]:  # fmt: skip
     """Landmarks of trousers, shorts or a skirt."""
     legged = has_legs(marks, reading)
-    marks = with_one_hem(_without_half_pairs(marks), legged)
+    marks = with_one_hem(without_doubtful_ends(marks), legged)
     marks = {name: _snapped(outline, name, mark) for name, mark in marks.items()}
     marks = with_both_sides(marks, outline)
     if legged:
@@ -107,17 +109,29 @@ def _bottom(
     return _with_missing(marks, _bottom_rules(mask, float(legged)), wanted)
 
 
-def _without_half_pairs(marks: dict[str, Landmark]) -> dict[str, Landmark]:
-    """A cuff or a leg's hem needs both its ends, and a cuff to be sure."""
+def without_doubtful_ends(marks: dict[str, Landmark]) -> dict[str, Landmark]:
+    """Leave out half cuffs and half hems of legs, and sleeves that are not sure on both sides.
+
+    Sleeves come in pairs: where four ends are doubted on average there are none, and where they are
+    not, half a cuff is left out only to be found again opposite the other.
+    """
     kept = dict(marks)
-    for side in ("left", "right"):
-        for stem in ("cuff", "hem"):
-            ends = [f"{stem}_{end}_{side}" for end in ("outer", "inner")]
-            scores = [kept[name].score for name in ends if name in kept]
-            weak = stem == "cuff" and sum(scores) < 2 * SURE_CUFF
-            if len(scores) == 1 or weak:
-                kept = {name: mark for name, mark in kept.items() if name not in ends}
+    ends = [name for side in SIDES for name in _ends("cuff", side)]
+    if sum(kept[name].score for name in ends if name in kept) < len(ends) * SURE_CUFF:
+        kept = _without(kept, ends)
+    for stem in ("cuff", "hem"):
+        for side in SIDES:
+            if sum(name in kept for name in _ends(stem, side)) == 1:
+                kept = _without(kept, _ends(stem, side))
     return kept
+
+
+def _ends(stem: str, side: str) -> list[str]:
+    return [f"{stem}_{end}_{side}" for end in ("outer", "inner")]
+
+
+def _without(marks: dict[str, Landmark], names: Collection[str]) -> dict[str, Landmark]:
+    return {name: mark for name, mark in marks.items() if name not in names}
 
 
 def _bareness(reading: Reading | None) -> float:
@@ -133,12 +147,12 @@ def _without_stubs(marks: dict[str, Landmark], bare: float) -> dict[str, Landmar
     width = abs(marks["armpit_left"].x - marks["armpit_right"].x)
     kept = dict(marks)
     for side in ("left", "right"):
-        ends = [f"cuff_{end}_{side}" for end in ("outer", "inner")]
+        ends = _ends("cuff", side)
         if not all(name in kept for name in ends):
             continue
         far = max(_from_armhole(marks, side, kept[name]) for name in ends)
         if far < (STUB + BARE_STUB * bare) * width:
-            kept = {name: mark for name, mark in kept.items() if name not in ends}
+            kept = _without(kept, ends)
     return kept
 
 
@@ -150,11 +164,11 @@ def without_hem_corners(marks: dict[str, Landmark]) -> dict[str, Landmark]:
     kept = dict(marks)
     for side in ("left", "right"):
         corner = marks[f"hem_{side}"]
-        ends = [f"cuff_{end}_{side}" for end in ("outer", "inner")]
+        ends = _ends("cuff", side)
         gaps = [np.hypot(kept[name].x - corner.x, kept[name].y - corner.y)
                 for name in ends if name in kept]  # fmt: skip
         if gaps and max(gaps) < CORNER * width:
-            kept = {name: mark for name, mark in kept.items() if name not in ends}
+            kept = _without(kept, ends)
     return kept
 
 
@@ -169,19 +183,20 @@ def _from_armhole(marks: dict[str, Landmark], side: str, mark: Landmark) -> floa
 
 def _snapped(outline: Silhouette, name: str, mark: Landmark) -> Landmark:
     point = np.array([mark.x, mark.y])
-    if name.startswith("armpit"):
-        notch = _notch(outline, point)
-        if notch is not None:
-            return Landmark(float(notch[0]), float(notch[1]), mark.score)
     if not name.startswith(ON_OUTLINE):
         return mark
     near = outline.nearest(point)
+    notch = _notch(outline, point, SNAP) if name.startswith("armpit") else None
+    if notch is not None:
+        near = notch
     if np.linalg.norm(near - point) > SNAP * max(outline.width, outline.height):
         return mark
     return Landmark(float(near[0]), float(near[1]), mark.score)
 
 
-def _notch(outline: Silhouette, point: NDArray[np.float64]) -> NDArray[np.float64] | None:
+def _notch(
+    outline: Silhouette, point: NDArray[np.float64], reach: float = NOTCH_REACH
+) -> NDArray[np.float64] | None:
     """The deepest notch of the outline near a point that opens downwards, or None."""
     size = max(outline.width, outline.height)
     for start, end, _, depth in outline.defects:
@@ -189,7 +204,7 @@ def _notch(outline: Silhouette, point: NDArray[np.float64]) -> NDArray[np.float6
             break
         deep = outline.pit(start, end)
         lowest = max(float(start[1]), float(end[1]))
-        if float(np.linalg.norm(deep - point)) < NOTCH_REACH * size and lowest > deep[1]:
+        if float(np.linalg.norm(deep - point)) < reach * size and lowest > deep[1]:
             return deep
     return None
 

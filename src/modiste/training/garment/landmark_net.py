@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from modiste.errors import InputError
 from modiste.perception.garment.heatmaps import NAMES
 from modiste.training.common.encoder import Encoder, SameConv
 
@@ -73,6 +77,32 @@ class LandmarkNet(nn.Module):
             y = mix(functional.relu(up + lateral(skips.pop())))
         logits: Tensor = self.head(y)
         return logits
+
+
+def take_up(net: LandmarkNet, path: Path) -> None:
+    """Set the network's weights to those of an exported one, to train on from there.
+
+    Args:
+        net: its weights are replaced.
+        path: an ONNX file that :func:`modiste.training.common.onnx.export_onnx` wrote.
+
+    Raises:
+        InputError: when the file is no landmark network.
+    """
+    import onnx
+    from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+    from onnx import numpy_helper
+
+    try:
+        tensors = onnx.load(path).graph.initializer
+        kept = {t.name.removesuffix(".half"): np.array(numpy_helper.to_array(t), np.float32)
+                for t in tensors}  # fmt: skip
+        net.load_state_dict({name: torch.from_numpy(kept[name]) for name in net.state_dict()})
+    except (OSError, DecodeError, KeyError, RuntimeError) as error:
+        raise InputError(
+            f"{path} holds no landmark network to train on from ({error}): "
+            "give garment_landmarks.onnx."
+        ) from error
 
 
 def _widened(stem: SameConv) -> SameConv:

@@ -19,10 +19,13 @@ from modiste.training.common.encoder import Encoder
 from modiste.training.common.onnx import export_onnx
 from modiste.training.common.runs import append_curve, save_checkpoint, stopped_run
 from modiste.training.garment.landmark_data import Sample, augmented, drawn_sample, heat
-from modiste.training.garment.landmark_net import INPUTS, LandmarkNet
+from modiste.training.garment.landmark_net import INPUTS, LandmarkNet, take_up
 
 BATCH = 16
 RATE = 1e-3
+
+GO_ON_RATE = 4e-4
+"""Learning rate at which weights that exist are trained on."""
 
 DRAWINGS = 4000
 """Drawn garments of a whole run; each is seen about twelve times, altered anew."""
@@ -63,10 +66,11 @@ def train(
     work: Path,
     *,
     photos: Sequence[Sample] = (),
+    rate: float = RATE,
     seed: int = 0,
     progress: Callable[[str], None] = lambda _: None,
 ) -> LandmarkNet:
-    """Fit for a number of steps; the learning rate falls along a cosine.
+    """Fit for a number of steps; the learning rate falls from ``rate`` along a cosine.
 
     Half of each batch is ``photos``, where there are any, the rest ``samples``.
 
@@ -77,13 +81,13 @@ def train(
         InputError: when the checkpoint is damaged, or is of another plan.
     """
     net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimizer = torch.optim.AdamW(net.parameters(), RATE, weight_decay=1e-4)
+    optimizer = torch.optim.AdamW(net.parameters(), rate, weight_decay=1e-4)
     total = 0.0
     for step in range(_resume(net, optimizer, work, (steps, seed)), steps):
         rng = np.random.default_rng([seed, step])
         fall = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / steps))
         for group in optimizer.param_groups:
-            group["lr"] = RATE * min(1.0, (step + 1) / 50) * fall
+            group["lr"] = rate * min(1.0, (step + 1) / 50) * fall
         total += _step(net, optimizer, _drawn_lots(samples, photos, rng), rng)
         if (step + 1) % SAVE_EVERY == 0 or step + 1 == steps:
             mean, total = total / (step % SAVE_EVERY + 1), 0.0
@@ -144,6 +148,7 @@ def train_landmarks(
     *,
     samples: int | None = None,
     photos: Sequence[Sample] = (),
+    start: Path | None = None,
     seed: int = 0,
     device: torch.device | str = "cpu",
     progress: Callable[[str], None] = lambda _: None,
@@ -156,19 +161,28 @@ def train_landmarks(
         encoder: where the pretrained stages come from.
         samples: about so many altered drawings are seen; None: :data:`SAMPLES`.
         photos: hand-labelled ones, half of what is seen where there are any.
+        start: an exported network to go on from, at :data:`GO_ON_RATE`; None begins anew.
         seed: of weights, drawings, order and alteration.
         device: trains there.
         progress: is told a line now and then.
 
     Returns:
         ``out``.
+
+    Raises:
+        InputError: when ``start`` is no landmark network, or a kept checkpoint does not fit.
     """
     wanted = samples or SAMPLES
     torch.manual_seed(seed)
-    net = LandmarkNet(encoder).to(device)
+    net = LandmarkNet(encoder)
+    if start is not None:
+        take_up(net, start)
+    net.to(device)
     progress("drawing garments")
     drawn = [drawn_sample(seed * 100_000 + i) for i in range(min(DRAWINGS, wanted))]
     steps = max(1, wanted // BATCH)
-    net = train(net.train(), drawn, steps, work, photos=photos, seed=seed, progress=progress).cpu()
+    rate = RATE if start is None else GO_ON_RATE
+    net = train(net.train(), drawn, steps, work, photos=photos, rate=rate, seed=seed,
+                progress=progress).cpu()  # fmt: skip
     export_onnx(net, out, [torch.zeros(1, INPUTS, SIDE, SIDE)], ["garment"], ["heatmaps"])
     return out
