@@ -25,6 +25,8 @@ _LIMBS: tuple[tuple[int, str, str, float], ...] = (
     (19, "left_elbow", "left_wrist", 0.3), (20, "right_elbow", "right_wrist", 0.3),
 )  # fmt: skip
 """Number, ends, and width in shoulder widths."""
+_TORSO_WIDTH = 0.25
+"""How far beyond shoulders and hips it reaches, in shoulder widths."""
 _HEAD = (Label.HAIR, Label.HAT, Label.FACE)
 _LONG_SIDE = 256
 """Distances are computed on a picture no larger than this."""
@@ -59,7 +61,8 @@ def _nearest(pose: Pose, parse: Labels) -> Labels:
     """The nearest limb, or torso or head where the parse or the skeleton tells so."""
     rows, columns = np.mgrid[: parse.shape[0], : parse.shape[1]].astype(np.float32)
     shoulders = float(np.linalg.norm(pose["left_shoulder"] - pose["right_shoulder"])) or 1.0
-    best = np.full(parse.shape, np.inf, np.float32)
+    best = _from_torso(pose, parse.shape) / np.float32(_TORSO_WIDTH * shoulders)
+    best[np.isin(parse, _BARE)] = np.inf
     labels = np.full(parse.shape, _TORSO, np.uint8)
     for number, start, end, width in _LIMBS:
         if min(pose.seen(start), pose.seen(end)) < _SEEN:
@@ -67,7 +70,6 @@ def _nearest(pose: Pose, parse: Labels) -> Labels:
         far = _distance(columns, rows, pose[start], pose[end]) / np.float32(width * shoulders)
         labels[far < best] = number
         best = np.minimum(best, far)
-    labels[_inside_torso(pose, parse.shape) & ~np.isin(parse, _BARE)] = _TORSO
     head = np.isin(parse, _HEAD) & (rows < _chin(pose))
     labels[head] = np.where(columns[head] < pose["nose"][0], _HEAD_RIGHT, _HEAD_LEFT)
     return labels
@@ -77,12 +79,13 @@ _BARE = (Label.ARM_LEFT, Label.ARM_RIGHT, Label.HAND)
 """In front of the torso these are still arms."""
 
 
-def _inside_torso(pose: Pose, size: tuple[int, ...]) -> NDArray[np.bool_]:
+def _from_torso(pose: Pose, size: tuple[int, ...]) -> NDArray[np.float32]:
+    """How far each pixel is from the four corners' inside, in pixels."""
     names = ("left_shoulder", "right_shoulder", "right_hip", "left_hip")
     corners = np.round(np.stack([pose[name] for name in names])).astype(np.int32)
-    inside = np.zeros(size, np.uint8)
-    cv2.fillConvexPoly(inside, corners, 1)
-    return inside > 0
+    outside = np.ones(size, np.uint8)
+    cv2.fillConvexPoly(outside, corners, 0)
+    return np.asarray(cv2.distanceTransform(outside, cv2.DIST_L2, 5), np.float32)
 
 
 def _chin(pose: Pose) -> float:
