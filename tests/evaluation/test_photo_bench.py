@@ -9,8 +9,11 @@ from modiste.body.measure import Tape
 from modiste.body.posterior import Prior
 from modiste.body.silhouette import Clothes, View, read_figure
 from modiste.body.template import Body
+from modiste.errors import PoseError
+from modiste.evaluation.body import photo_nets
 from modiste.evaluation.body.crowd import GIRTHS, Crowd, Someone
 from modiste.evaluation.body.photo import Case, Judge, bench_photo, photographed
+from modiste.evaluation.body.photo_nets import bench_nets, picture
 from modiste.evaluation.body.shots import Outfit, shoot
 from modiste.types import Measure, Sex
 
@@ -80,3 +83,33 @@ def test_loose_clothes_taken_for_tight_ones_widen_the_body(cases: list[Case]) ->
     wrong = [replace(case, clothes=Clothes.TIGHT) for case in loose]
     judge = Judge.open()
     assert judge.scores(wrong)["waist_mae_cm"] > judge.scores(loose)["waist_mae_cm"]
+
+
+def test_photos_read_by_the_networks_give_the_girths() -> None:
+    report = bench_nets(1, seed=2)
+    assert (report["n"], report["refused"]) == (1, 0)
+    for girth in GIRTHS:
+        assert abs(report[f"{girth}_bias_cm"]) == report[f"{girth}_mae_cm"] < 12
+        assert report[f"weight_told_{girth}_mae_cm"] < 9
+    assert 0 <= report["coverage80"] <= 1
+
+
+def test_without_anybody_measured_there_are_no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PoseError("front: a knee is bent.")
+
+    monkeypatch.setattr(photo_nets, "picture", lambda *_: np.zeros((64, 48, 3), np.uint8))
+    monkeypatch.setattr(photo_nets.Measurer, "body", refuse)
+    assert bench_nets(1, seed=0) == {"n": 0, "refused": 1}
+
+
+@pytest.mark.parametrize("view", list(View))
+def test_photos_show_the_whole_person_before_a_wall(
+    body: Body, someone: Someone, view: View
+) -> None:
+    photo = picture(body, someone, view, np.random.default_rng(1))
+    assert photo.dtype == np.uint8
+    assert photo.ndim == 3
+    edges = np.concatenate([photo[0], photo[-1], photo[:, 0], photo[:, -1]]).astype(int)
+    assert np.ptp(edges.mean(1)) < 90
+    assert photo.std() > 15

@@ -38,6 +38,7 @@ def bench_nets(count: int = 20, seed: int = 0) -> dict[str, float]:
     Returns:
         Mean absolute errors in cm with the height told, then with the weight, too; the share of
         true girths in 80 % intervals; the people measured and those whose photos were refused.
+        Only the last two when nobody was measured.
     """
     body, rng, prior = Body.open(), np.random.default_rng([seed, 4]), Prior.open()
     crowd, measurer = Crowd(Tape(body), prior), Measurer.open()
@@ -51,7 +52,8 @@ def bench_nets(count: int = 20, seed: int = 0) -> dict[str, float]:
         if found:
             people.append(someone)
             bodies.append(found)
-    return {**_scores(people, bodies), "n": len(people), "refused": count - len(people)}
+    scores = _scores(people, bodies) if people else {}
+    return {**scores, "n": len(people), "refused": count - len(people)}
 
 
 def picture(body: Body, someone: Someone, view: View, rng: np.random.Generator) -> Image:
