@@ -15,6 +15,7 @@ from modiste.evaluation.body.crowd import GIRTHS, Crowd, Someone
 from modiste.evaluation.body.photo import Case, Judge, bench_photo, photographed
 from modiste.evaluation.body.photo_nets import bench_nets, picture
 from modiste.evaluation.body.shots import Outfit, shoot
+from modiste.measuring import Measurer
 from modiste.types import Measure, Sex
 
 
@@ -99,7 +100,7 @@ def test_without_anybody_measured_there_are_no_figures(monkeypatch: pytest.Monke
         raise PoseError("front: a knee is bent.")
 
     monkeypatch.setattr(photo_nets, "picture", lambda *_: np.zeros((64, 48, 3), np.uint8))
-    monkeypatch.setattr(photo_nets.Measurer, "body", refuse)
+    monkeypatch.setattr(Measurer, "body", refuse)
     assert bench_nets(1, seed=0) == {"n": 0, "refused": 1}
 
 
