@@ -22,16 +22,25 @@ _ARMPIT = 20.0
 _LONG_SLEEVE = 0.75
 """A sleeve longer than this part of the arm is meant to end at the wrist."""
 _LEAST, _MOST = 0.5, 2.0
+_BREADTH = {Measure.CHEST: 0.380, Measure.HIP: -0.228, Measure.SHOULDER: 0.458}
+"""Breadth of the torso at the chest in terms of tape measures: least squares over 21 bodies of
+both sexes, 150 to 190 cm and 45 to 120 kg, each from a level section of its mesh; the greatest
+error is 0.6 cm. Its share of half the girth is 0.58 to 0.72: no constant would do."""
+_DRAWN = 1.175
+"""Breadth in which a top of girth 1 is drawn, in breadths of the chest that wears it: 1.168 to
+1.187 on six rendered bodies. The size is put in relation to it."""
 _ROOM = 0.5
 """Cm between the meant and the extreme ease, at least."""
 
 
 def fit_of_size(chart: SizeChart, size: str, body: Mapping[Measure, float]) -> Fit:
-    """The size on the body, in relation to the garment that fits it naturally.
+    """The size on the body, in relation to a garment that is drawn without a size.
 
-    A garment of the natural size has the body's girth plus the usual ease; its own length is the
-    chart's at the place where the chart has that girth, so that two sizes differ in the picture
-    as they do in the chart. Lengths along arms and legs are compared with the body's own.
+    Tops and dresses are as wide as :func:`worn_breadth` says; bottoms, and tops on bodies whose
+    shoulders or hips are not known, as their girth is to the natural one: the body's plus the usual
+    ease. A garment of that girth has the length that the chart has there, so that two sizes differ
+    in the picture as they do in the chart. Lengths along arms and legs are compared with the
+    body's own.
 
     Args:
         chart: of bodies or of the garment; a chart of bodies is given the usual ease.
@@ -49,10 +58,38 @@ def fit_of_size(chart: SizeChart, size: str, body: Mapping[Measure, float]) -> F
     place = _place(window.garment, natural)
     own = _own_length(chart, at, body, place)
     grown = 1 + GRADE * (girth - natural) / _USUAL_LENGTH[chart.category]
+    across = girth / natural
+    if window.measure is Measure.CHEST and all(m in body for m in _BREADTH):
+        across = worn_breadth(girth, body) / (_DRAWN * chest_breadth(body))
     return Fit(
-        _ratio(girth / natural), _ratio(own or grown), _ratio(_sleeve(chart, at, body, place)),
+        _ratio(across), _ratio(own or grown), _ratio(_sleeve(chart, at, body, place)),
         tensions(chart, size, body),
     )  # fmt: skip
+
+
+def chest_breadth(body: Mapping[Measure, float]) -> float:
+    """Breadth in cm of the torso at the chest, as one sees it from the front.
+
+    Args:
+        body: chest, hip and shoulder breadth in cm.
+    """
+    breadth = sum(weight * body[measure] for measure, weight in _BREADTH.items())
+    return float(np.clip(breadth, 0.26 * body[Measure.CHEST], 0.39 * body[Measure.CHEST]))
+
+
+def worn_breadth(girth: float, body: Mapping[Measure, float]) -> float:
+    """Breadth in cm of a tube of cloth worn round the chest, as one sees it from the front.
+
+    Cloth with room stands off the body's own section all round by r, and is 2 pi r longer than it
+    (Steiner's formula for parallel curves of convex sets): each cm of room adds 1 / pi to the
+    breadth. Smaller cloth is drawn out by the body; how much smaller it is still counts, so that
+    sizes stay apart.
+
+    Args:
+        girth: of the garment in cm.
+        body: chest, hip and shoulder breadth in cm.
+    """
+    return chest_breadth(body) + (girth - body[Measure.CHEST]) / np.pi
 
 
 def tensions(
