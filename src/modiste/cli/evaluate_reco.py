@@ -32,12 +32,16 @@ def _show(figures: dict[str, float], as_json: bool) -> None:
 
 
 @click.command("fit")
+@click.option(
+    "--model", type=click.Choice(["numpy", "lightgbm"]), default="numpy", show_default=True,
+    help="lightgbm corrects the odds by boosted trees; it needs the extra of that name.",
+)  # fmt: skip
 @_options
-def eval_fit(data: Path, seed: int, as_json: bool) -> None:
+def eval_fit(data: Path, seed: int, as_json: bool, model: str) -> None:
     """How well too small, fits and too large are foretold, on RentTheRunway."""
     from modiste.evaluation.fit import evaluate_fit
 
-    _show(evaluate_fit(data, seed), as_json)
+    _show(evaluate_fit(data, seed, model), as_json)
 
 
 @click.command("size")

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from modiste.evaluation.boosted import corrected
 from modiste.evaluation.ranking import (
     calibration_error,
     log_loss,
@@ -48,18 +49,22 @@ class Fitted:
         return self.posterior.odds(self.location.take(rows), self.log_tau.take(rows))
 
 
-def evaluate_fit(folder: Path, seed: int = 1) -> dict[str, float]:
+def evaluate_fit(folder: Path, seed: int = 1, model: str = "numpy") -> dict[str, float]:
     """Figures of a random split (80 % train, 10 % to calibrate, 10 % test) and of a stream in time.
 
     Args:
         folder: holds RentTheRunway.
         seed: of the split.
+        model: ``numpy``, or ``lightgbm`` to correct the random split's odds by boosted trees; the
+            stream always learns by event.
     """
     data = read_fit_feedback(folder)
-    return {**random_figures(data, seed), **stream_figures(data, seed)}
+    return {**random_figures(data, seed, model=model), **stream_figures(data, seed)}
 
 
-def random_figures(data: FitFeedback, seed: int, steps: int = STEPS) -> dict[str, float]:
+def random_figures(
+    data: FitFeedback, seed: int, steps: int = STEPS, model: str = "numpy"
+) -> dict[str, float]:
     """``auc``, ``f1`` with thresholds tuned on the calibration part, ``ece``, ``logloss`` and
     ``top10_misfit``: the share of misfits among the tenth with the highest risk.
 
@@ -69,11 +74,16 @@ def random_figures(data: FitFeedback, seed: int, steps: int = STEPS) -> dict[str
     order = np.random.default_rng(seed).permutation(len(data.size))
     train, tune, test = np.split(order, [int(0.8 * len(order)), int(0.9 * len(order))])
     known, truth = data.outcome[tune], data.outcome[test]
-    raw = fit_rows(data, train, seed, steps).odds(tune)
+    first = fit_rows(data, train, seed, steps)
+    last = fit_rows(data, order[: -len(test)], seed, steps)
+    raw, found = first.odds(tune), last.odds(test)
+    if model == "lightgbm":
+        raw, found = corrected(
+            raw, first.location.columns[tune], known, found, last.location.columns[test], seed
+        )
     calibration = calibrate(known, raw)
-    tuned = calibration(raw)
-    odds = calibration(fit_rows(data, order[: -len(test)], seed, steps).odds(test))
-    shifted = np.log(np.maximum(odds, 1e-9)) + tune_shifts(known, tuned)
+    odds = calibration(found)
+    shifted = np.log(np.maximum(odds, 1e-9)) + tune_shifts(calibration(raw))
     risky = np.argsort(odds[:, 1])[: len(odds) // 10]
     return {
         "auc": mean_auc(truth, odds),
