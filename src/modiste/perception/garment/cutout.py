@@ -40,6 +40,9 @@ BELIEVED, CHUNK = 0.65, 5
 """What the network sees from this probability on stays where colours would cut off a chunk that is
 as many pixels wide: stripes of the floor's own colour."""
 
+PLAIN_NOISE = 0.8
+"""Noise of a backdrop plain enough for that; on marble and walls such chunks are shadows."""
+
 Bools = NDArray[np.bool_]
 
 
@@ -112,14 +115,16 @@ def learnt_garment(small: Image, probability: Mask) -> Bools:
         probability: of being the garment's, (h, w).
     """
     front = saliency.polish(small, largest(probability > SURE))
-    front |= _cut_off(front, probability)
+    front |= _cut_off(small, front, probability)
     front = (front | (probability > CERTAIN)) & (probability > 1 - CERTAIN)
     return _tidy(small, front, probability < FLOOR)
 
 
-def _cut_off(front: Bools, probability: Mask) -> Bools:
-    """Chunks that the network believes in and the colours do not, (h, w)."""
+def _cut_off(small: Image, front: Bools, probability: Mask) -> Bools:
+    """Chunks on a plain backdrop in which the network believes and the colours do not, (h, w)."""
     chunks = _open((probability > BELIEVED) & ~front, CHUNK)
+    if not chunks.any() or backdrop.flood(small).noise > PLAIN_NOISE:
+        return np.zeros_like(front)
     grown = cv2.dilate(chunks.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     return np.asarray(grown & (probability > SURE))
 
