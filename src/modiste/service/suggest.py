@@ -123,9 +123,11 @@ class Suggestions:
         now = self._store.room.now()
         risk = self._learner(caller.shop).risk(caller.owner, item, size, now)
         words = risk.words()
-        return {"small": round(risk.small, 3), "fit": round(risk.fit, 3),
-                "large": round(risk.large, 3), "flagged": risk.flagged,
-                "en": words, "zh": risk_in_chinese(words)}  # fmt: skip
+        return {
+            "small": round(risk.small, 3), "fit": round(risk.fit, 3),
+            "large": round(risk.large, 3), "flagged": risk.flagged,
+            "reactions": risk.tally.total, "en": words, "zh": risk_in_chinese(words),
+        }  # fmt: skip
 
     def _learner(self, shop: str) -> FitLearner:
         learner = self._learners.get(shop, _Learner)

@@ -100,11 +100,14 @@ export function money(value, currency) {
   }
 }
 
-/** Time of the day, with the date when it is not today; of an ISO date or seconds since 1970. */
+const FAR = 3 * 86400e3;
+
+/** The time today, the date when that is days away, else both; of an ISO date or seconds since 1970. */
 export function moment(given, now = new Date()) {
   const when = new Date(typeof given === "number" ? 1000 * given : given);
   if (Number.isNaN(when.getTime())) return "";
+  const far = Math.abs(when - now) > FAR;
   const style = when.toDateString() === now.toDateString()
-    ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
+    ? { timeStyle: "short" } : { dateStyle: "medium", ...(far ? {} : { timeStyle: "short" }) };
   return new Intl.DateTimeFormat(tags(), style).format(when);
 }

@@ -6,6 +6,9 @@ import { nameOf, pick, t } from "../core/i18n.js";
 import { button, empty, heading, iconButton, picture, skeletons } from "../parts/controls.js";
 import { price, subtitle } from "../parts/garment-card.js";
 
+/** Fewer reactions of others are not spoken of. */
+const QUOTED = 5;
+
 export function forYou(root, app) {
   const { store } = app;
   const list = h("div", {});
@@ -54,7 +57,7 @@ export function forYou(root, app) {
 
   /** How the size may fit; only what warns gets a sign. */
   function riskLine(risk) {
-    if (!risk.flagged) return h("p", { class: "hint" }, pick(risk));
+    if (!risk.flagged) return risk.reactions >= QUOTED && h("p", { class: "hint" }, pick(risk));
     return h("p", { class: "warning" }, app.icon("alert", 16), pick(risk));
   }
 
