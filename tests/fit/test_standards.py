@@ -67,3 +67,40 @@ def test_waist_and_length(text: str) -> None:
     name = read_name(text)
     assert (name.girth, name.length) == ("32", "34")
     assert {z: low for z, low, _ in name.told}[Zone.INSEAM] == pytest.approx(86.36)
+
+
+@pytest.mark.parametrize(
+    ("sex", "figure", "chest", "waist"),
+    [(Sex.MALE, "Y", 88, 70), (Sex.MALE, "A", 88, 74), (Sex.MALE, "B", 92, 84),
+     (Sex.MALE, "C", 96, 92), (Sex.FEMALE, "Y", 84, 64), (Sex.FEMALE, "A", 84, 68),
+     (Sex.FEMALE, "B", 88, 78), (Sex.FEMALE, "C", 88, 82)],
+)  # fmt: skip
+def test_the_central_bodies_of_the_chinese_standard(
+    sex: Sex, figure: str, chest: int, waist: int
+) -> None:
+    tops = standard_chart("GB", sex, figure=figure)
+    height = 170 if sex is Sex.MALE else 160
+    at, _ = tops.find(f"{height}/{chest}{figure}")
+    assert tops.girths.low[Zone.WAIST][at] == waist
+    bottoms = standard_chart("GB", sex, Category.BOTTOM, figure)
+    assert f"{height}/{waist}{figure}" in bottoms.sizes.values()
+    assert all(int(n.rstrip("YABC")) % 2 == 0 for n in bottoms.girths.names), "waists go by 2 or 4"
+
+
+@pytest.mark.parametrize(
+    ("sex", "letter", "low", "high"),
+    [(Sex.FEMALE, "XXS", 66, 74), (Sex.FEMALE, "S", 82, 90), (Sex.FEMALE, "XL", 107, 119),
+     (Sex.FEMALE, "3XL", 131, 143), (Sex.MALE, "XXS", 70, 78), (Sex.MALE, "L", 102, 110),
+     (Sex.MALE, "XXL", 118, 129)],
+)  # fmt: skip
+def test_letters_are_ranges_without_gaps(sex: Sex, letter: str, low: int, high: int) -> None:
+    girths = standard_chart("EN", sex).girths
+    at = girths.names.index(letter)
+    assert (girths.low[Zone.CHEST][at], girths.high[Zone.CHEST][at]) == (low, high)
+    assert (girths.low[Zone.CHEST][1:] == girths.high[Zone.CHEST][:-1]).all()
+
+
+@pytest.mark.parametrize("system", ["EN", "GB", *NUMERIC])
+def test_every_table_names_its_source(system: str) -> None:
+    source = standard_chart(system, Sex.FEMALE).source
+    assert ("1335.2-2008" if system == "GB" else "13402-3:2004") in source

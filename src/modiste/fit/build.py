@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,16 @@ Cells = dict[Zone, tuple[float, float]]
 MOST_SIZES = 200
 _ODD = 1.9
 """A value this many times its column's median, or less than one part of it, is of another unit."""
+_USUAL_ORDER = (
+    (Zone.WAIST, Zone.HIP), (Zone.WAIST, Zone.CHEST), (Zone.UNDERBUST, Zone.CHEST),
+    (Zone.THIGH, Zone.HIP), (Zone.CALF, Zone.THIGH), (Zone.NECK, Zone.CHEST),
+    (Zone.INSEAM, Zone.OUTSEAM),
+)  # fmt: skip
+"""The first is hardly ever larger than the second, on bodies and on clothes."""
+_MUCH = 1.05
+_TRUNK = (Zone.CHEST, Zone.UNDERBUST, Zone.WAIST, Zone.HIP)
+_USUAL_GIRTH = 92.0
+"""Cm; of two girths that cannot go together the one farther from it is named."""
 _FLAT_FROM = 42.0
 """A bare trunk measure above it is hardly inches: such a girth would be 107 cm."""
 
@@ -77,6 +88,7 @@ def build_chart(table: Table) -> SizeChart:
         rows = [_with_told(cells, name) for cells, name in zip(rows, names, strict=True)]
     _check_values(table, rows)
     kind = table.kind if any(_read_any(table)) else Kind.BODY
+    warnings += _swapped(table.name, rows)
     girths, lengths, sizes = _scales(table, rows, names, warnings)
     return SizeChart(table.name, kind, table.category, girths, lengths, sizes, table.brand,
                      table.stretch, table.source, tuple(warnings))  # fmt: skip
@@ -147,7 +159,7 @@ def _guess_unit(
             if cell is not None and not cell[2] and h.unit is None]  # fmt: skip
     fits = {unit: sum(_possible(h.zone, cell[0] * h.factor * unit) for h, cell in bare)
             for unit in (1.0, CM_PER_INCH)}  # fmt: skip
-    if not bare or fits[1.0] >= fits[CM_PER_INCH]:
+    if not bare or fits[1.0] >= fits[CM_PER_INCH] or _mixed(bare):
         return 1.0
     if table.kind is Kind.GARMENT and _flat(bare):
         raise InputError(
@@ -159,6 +171,13 @@ def _guess_unit(
         "centimetres they would be too small."
     )
     return CM_PER_INCH
+
+
+def _mixed(bare: Sequence[tuple[Heading, tuple[float, float, bool]]]) -> bool:
+    """Whether one column's numbers are so far apart that they cannot be of one unit."""
+    zones = {h.zone for h, _ in bare} - LENGTHS
+    columns = [[cell[0] * h.factor for h, cell in bare if h.zone is zone] for zone in zones]
+    return any(max(column) > _ODD * min(column) for column in columns)
 
 
 def _flat(bare: Sequence[tuple[Heading, tuple[float, float, bool]]]) -> bool:
@@ -176,8 +195,25 @@ def _with_told(cells: Cells, name: SizeName) -> Cells:
     return {zone: (low, high) for zone, low, high in name.told} | cells
 
 
+def _swapped(name: str, rows: Sequence[Cells]) -> list[str]:
+    """A word on waists that are wider than chest and hip in every size, and the like."""
+    both = [(small, large) for small, large in _USUAL_ORDER
+            if any(small in cells and large in cells for cells in rows)]  # fmt: skip
+    odd = [(small, large) for small, large in both
+           if all(cells[small][0] > _MUCH * cells[large][0] for cells in rows
+                  if small in cells and large in cells)]  # fmt: skip
+    return [f"In {name} the {small} is larger than the {large} in every size: were the columns "
+            "swapped?" for small, large in odd]  # fmt: skip
+
+
 def _check_values(table: Table, rows: Sequence[Cells]) -> None:
     if not any(rows):
+        turned = [name for row in table.rows for name in row.cells if letter_rank(name) is not None]
+        if turned:
+            raise InputError(
+                f"{table.name} has sizes ({', '.join(dict.fromkeys(turned))}) for columns: turn "
+                "it, so that there is a line per size and a column per measure."
+            )
         raise InputError(
             f"{table.name} has no column that is known; call them chest, waist, hip, inseam, "
             "sleeve, length or the like."
@@ -189,6 +225,21 @@ def _check_values(table: Table, rows: Sequence[Cells]) -> None:
             odd = not medians[zone] / _ODD < low < medians[zone] * _ODD
             if odd or not _possible(zone, low) or not _possible(zone, high):
                 raise InputError(_impossible(table, row, zone, low))
+        _check_trunk(table, row, cells)
+
+
+def _check_trunk(table: Table, row: Row, cells: Cells) -> None:
+    """Chest, waist and hip of one size are alike; a column of another unit is not."""
+    trunk = {zone: cells[zone][0] for zone in _TRUNK if zone in cells}
+    if len(trunk) < 2 or max(trunk.values()) < _ODD * min(trunk.values()):
+        return
+    odd = max(trunk, key=lambda zone: abs(math.log(trunk[zone] / _USUAL_GIRTH)))
+    other = next(zone for zone in trunk if zone is not odd)
+    raise InputError(
+        f"{_at(table, row, odd)}: {trunk[odd]:.4g} cm cannot be right beside a {other} of "
+        f"{trunk[other]:.4g} cm; it looks like inches in a chart of centimetres, or centimetres in "
+        "one of inches: use one unit, or name it in the heading."
+    )
 
 
 def _impossible(table: Table, row: Row, zone: Zone, cm: float) -> str:

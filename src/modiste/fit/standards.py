@@ -48,11 +48,21 @@ NUMERIC: Mapping[str, tuple[int, int]] = MappingProxyType({
 """What is added to the German number of a woman's and of a man's size; UK and US men's sizes are
 chests in inches, 10 below."""
 
+SOURCES: Mapping[str, str] = MappingProxyType({
+    "EN": "EN 13402-3:2004 body measures and letter codes, as encyclopaedias quote it",
+    "GB": "GB/T 1335.1-2008 and GB/T 1335.2-2008, series 5.4, as books on pattern cutting quote it",
+    "numbers": "girths of EN 13402-3:2004; numbers by custom, a German 38 being a bust of 88 cm",
+})  # fmt: skip
+"""Where each built-in table is from; ``modiste size --json`` repeats it."""
+
 _FIRST = {Sex.FEMALE: 32, Sex.MALE: 42}
 """The German number of the first column of :data:`TABLES`; every column is two more."""
 
-_DROPS = {Sex.MALE: {"Y": 19.5, "A": 14.0, "B": 9.0, "C": 4.0},
-          Sex.FEMALE: {"Y": 21.5, "A": 16.0, "B": 11.0, "C": 6.0}}  # fmt: skip
+_DROPS = {Sex.MALE: {"Y": 18.0, "A": 14.0, "B": 8.0, "C": 4.0},
+          Sex.FEMALE: {"Y": 20.0, "A": 16.0, "B": 10.0, "C": 6.0}}  # fmt: skip
+"""Chest less waist in cm: of the standard's central bodies, men 170/88Y with a waist of 70, 88A 74,
+92B 84, 96C 92; women 160/84Y 64, 84A 68, 88B 78, 88C 82. They lie within the ranges that define the
+figure types (men 17-22, 12-16, 7-11, 2-6; women 19-24, 14-18, 9-13, 4-8)."""
 _GB_CENTRE = {Sex.MALE: (170, 88), Sex.FEMALE: (160, 84)}
 _GB_STEPS = range(-4, 7)
 
@@ -85,14 +95,14 @@ def standard_chart(
 
 def _chart(
     name: str, names: Sequence[str], low: Mapping[Zone, Sequence[float]],
-    high: Mapping[Zone, Sequence[float]], category: Category,
+    high: Mapping[Zone, Sequence[float]], category: Category, source: str,
 ) -> SizeChart:  # fmt: skip
     left_out = Zone.CHEST if category is Category.BOTTOM else None
     lows, highs = ({zone: np.array(v, np.float64) for zone, v in ends.items()
                     if zone is not left_out} for ends in (low, high))  # fmt: skip
     sizes = {(size, ""): size for size in names}
     scale = Scale(tuple(names), lows, highs)
-    return SizeChart(name, Kind.BODY, category, scale, None, sizes, source=name)
+    return SizeChart(name, Kind.BODY, category, scale, None, sizes, source=source)
 
 
 def _letters(sex: Sex, category: Category) -> SizeChart:
@@ -100,7 +110,7 @@ def _letters(sex: Sex, category: Category) -> SizeChart:
     ends = {zone: [_along(table, zone, edge) for edge in edges] for zone in table}
     low = {zone: v[:-1] for zone, v in ends.items()}
     high = {zone: v[1:] for zone, v in ends.items()}
-    return _chart("EN 13402-3", _LETTER_NAMES, low, high, category)
+    return _chart("EN 13402-3", _LETTER_NAMES, low, high, category, SOURCES["EN"])
 
 
 def _along(table: Mapping[Zone, Sequence[float]], zone: Zone, chest: float) -> float:
@@ -117,7 +127,8 @@ def _numeric(country: str, sex: Sex, category: Category) -> SizeChart:
     kept = [i for i, n in enumerate(numbers) if n >= 0]
     names = [str(numbers[i]) for i in kept]
     values = {zone: [v[i] for i in kept] for zone, v in table.items()}
-    return _chart(f"{country} sizes by EN 13402-3", names, values, values, category)
+    return _chart(f"{country} sizes by EN 13402-3", names, values, values, category,
+                  SOURCES["numbers"])  # fmt: skip
 
 
 def _chinese(sex: Sex, category: Category, figure: str) -> SizeChart:
@@ -137,4 +148,4 @@ def _chinese(sex: Sex, category: Category, figure: str) -> SizeChart:
                     {Zone.HEIGHT: longs + 2.5})  # fmt: skip
     sizes = {(g, str(h)): f"{h}/{g}" for g in girths for h in heights}
     return SizeChart("GB/T 1335", Kind.BODY, category, Scale(tuple(girths), scales, scales),
-                     lengths, sizes, source="GB/T 1335")  # fmt: skip
+                     lengths, sizes, source=SOURCES["GB"])  # fmt: skip
