@@ -62,6 +62,12 @@ def test_what_is_no_person_is_refused() -> None:
         prepare(Cloud(ball), "yard")
 
 
+def test_a_box_of_points_as_tall_as_a_person_is_refused(body: Body) -> None:
+    box = np.random.default_rng(0).uniform(0, 1, (20_000, 3)) * [0.5, 1.7, 0.3]
+    with pytest.raises(InputError, match=r"box\.csv: no part of the scan fits a person"):
+        fit_scan(Cloud(box, None, "box.csv", "m"), Sex.FEMALE, body=body)
+
+
 @given(st.sampled_from(sorted(UNITS)), st.floats(1.3, 2.2), st.integers(0, 99))
 def test_units_are_told_apart(unit: str, tall: float, seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -112,6 +112,11 @@ def fit_scan(
     slope = tape.neck_slope(shape)
     sds = {name: deviation(name, quality, open_yet, slope) for name in open_yet}
     doubts = complaints(quality, sds)
+    if set(sds) - set(doubts) <= {Measure.WEIGHT}:
+        raise InputError(
+            f"{cloud.name}: no part of the scan fits a person; crop it to one whole person, or "
+            "scan again in tight clothes."
+        )
     measures = {
         name: Reading(value, sds[name], name in doubts)
         for name, value in tape.of_rest(shape).items()
