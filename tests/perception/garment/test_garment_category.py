@@ -76,3 +76,15 @@ def test_the_input_is_normalised() -> None:
     assert tensor.shape == (1, 3, 224, 224)
     assert tensor.dtype == np.float32
     assert np.allclose(tensor[0, 0], (124 / 255 - 0.485) / 0.229, atol=1e-5)
+
+
+@pytest.mark.parametrize("elongated", [0.8, 1.6, 1.75, 2.4])
+def test_length_tells_dresses_from_tops_and_leaves_bottoms_alone(elongated: float) -> None:
+    shares = dict.fromkeys(KINDS, 0.0) | {"Dress": 0.57, "Skirt": 0.40, "Top": 0.03}
+    turns, features = np.array([1, 0, 0, 0], np.float32), np.zeros(1280, np.float32)
+    assert choose_category(Reading(shares, turns, features), "a.png", elongated) is Category.DRESS
+    shares |= {"Dress": 0.5, "Skirt": 0.0, "Top": 0.5}
+    reading = Reading(shares, turns, features)
+    if abs(elongated - 1.75) > 0.2:
+        wanted = Category.DRESS if elongated > 1.75 else Category.TOP
+        assert choose_category(reading, "a.png", elongated) is wanted

@@ -118,6 +118,13 @@ def elongation(mask: NDArray[np.bool_]) -> float:
     return float(height / max(float(np.quantile(left + right, 0.1)), 0.2 * height))
 
 
+def _by_length(top: float, dress: float, elongated: float) -> dict[Category, float]:
+    """What tops and dresses have together, shared anew by length; bottoms keep what they have."""
+    longer = dress * float(np.exp(np.clip(2.5 * (elongated - DRESS_ELONGATION), -0.9, 0.9)))
+    share = (top + dress) / max(top + longer, 1e-9)
+    return {Category.TOP: share * top, Category.DRESS: share * longer}
+
+
 def choose_category(reading: Reading, name: str, elongated: float | None = None) -> Category:
     """The category of a garment nobody told the category of.
 
@@ -138,9 +145,7 @@ def choose_category(reading: Reading, name: str, elongated: float | None = None)
         )
     wearable = {c: found[c] for c in Category}
     if elongated is not None:
-        wearable[Category.DRESS] *= float(
-            np.exp(np.clip(2.5 * (elongated - DRESS_ELONGATION), -0.9, 0.9))
-        )
+        wearable |= _by_length(wearable[Category.TOP], wearable[Category.DRESS], elongated)
     total = sum(wearable.values())
     ranked = sorted(Category, key=lambda c: -wearable[c])
     best, second = (wearable[c] / total for c in ranked[:2])
