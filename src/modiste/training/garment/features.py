@@ -14,10 +14,11 @@ from torch import Tensor
 
 from modiste.errors import InputError
 from modiste.evaluation.garment_data import Labelled
-from modiste.perception.garment.category import to_input
+from modiste.perception.garment.category import KINDS, to_input
 from modiste.perception.runtime import OnnxModel
 from modiste.training.common.onnx import export_onnx
 from modiste.training.garment.embedder import FEATURES, SIZE, Embedder
+from modiste.training.garment.strangers import draw_strangers
 from modiste.types import Image
 
 Features = NDArray[np.float32]
@@ -52,6 +53,16 @@ class Split:
     kinds: NDArray[np.int64]
     published: NDArray[np.bool_]
     names: tuple[str, ...]
+
+
+def joined(one: Split, other: Split) -> Split:
+    """Both parts of the data as one."""
+    return Split(
+        np.concatenate([one.features, other.features]),
+        np.concatenate([one.kinds, other.kinds]),
+        np.concatenate([one.published, other.published]),
+        one.names + other.names,
+    )
 
 
 def split_features(features: Features, photos: Sequence[Labelled], part: str) -> Split:
@@ -94,9 +105,7 @@ def embed_all(
     kept = _kept(path, seed)
     missing = [photo for photo in photos if photo.name not in kept]
     if missing:
-        export_onnx(net, work / "embedder.onnx", [torch.zeros(1, 3, SIZE, SIZE)], ["image"],
-                    ["features"])  # fmt: skip
-        model = OnnxModel(work / "embedder.onnx", threads=torch.get_num_threads())
+        model = _exported(net, work)
     for i, photo in enumerate(missing, 1):
         rng = np.random.default_rng([seed, *photo.name.encode()])
         views = _views(photo.image(), rng)
@@ -105,6 +114,31 @@ def embed_all(
             _keep(path, kept, seed)
             progress(f"features of {i} of {len(missing)} photos")
     return unpacked(np.stack([kept[photo.name] for photo in photos]))
+
+
+def embed_strangers(net: Embedder, count: int, work: Path, seed: int = 0) -> Split:
+    """Features of drawn pictures that show nothing to wear, of the kind ``Other``.
+
+    Turned views, which only garments need, repeat the upright one.
+    """
+    model = _exported(net, work)
+    names, rows = [], []
+    for name, image in draw_strangers(count, seed):
+        rng = np.random.default_rng([seed, *name.encode()])
+        seen = [image, *(alter(image, rng) for _ in ALTERED)]
+        found = [model(to_input(view))[0][0] for view in seen]
+        rows.append(np.stack(found + found[:1] * len(TURNED)))
+        names.append(name)
+    features = unpacked(packed(np.stack(rows))) if rows else np.zeros((0, VIEWS, FEATURES))
+    other = np.full(len(rows), KINDS.index("Other"), np.int64)
+    return Split(features.astype(np.float32), other, np.zeros(len(rows), bool), tuple(names))
+
+
+def _exported(net: Embedder, work: Path) -> OnnxModel:
+    """The encoder, run by onnxruntime."""
+    path = work / "embedder.onnx"
+    export_onnx(net, path, [torch.zeros(1, 3, SIZE, SIZE)], ["image"], ["features"])
+    return OnnxModel(path, threads=torch.get_num_threads())
 
 
 def packed(features: Features) -> NDArray[np.uint8]:

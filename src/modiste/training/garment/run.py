@@ -31,6 +31,8 @@ from modiste.training.garment.features import (
     Features,
     Split,
     embed_all,
+    embed_strangers,
+    joined,
     split_features,
     upright,
 )
@@ -41,6 +43,9 @@ from modiste.training.garment.landmarks import train_landmarks
 from modiste.training.garment.projection import Projection, train_projection
 
 Progress = Callable[[str], None]
+
+STRANGERS = 12
+"""One drawn picture of what is no garment to so many photos."""
 
 KIND, CUTOUT, LANDMARKS, ALL = "kind", "cutout", "landmarks", "all"
 
@@ -67,7 +72,8 @@ def train_garment(
         out: the classifier's file. The others are written beside it, with ``-embedding``,
             ``-attributes``, ``-cutout`` and ``-landmarks`` added to the name, and the card with
             the suffix md.
-        part: ``kind`` (classifier and embedding), ``cutout``, ``landmarks`` or ``all``.
+        part: ``kind`` (classifier and embedding), ``cutout``, ``landmarks`` or ``all``. Landmarks
+            go on from the weights that ship where the folder has photos with labelled ones.
         images: so many photos, and so many altered drawings, at most; None takes all.
         seed: of weights, order and alteration.
         device: of the landmarks: ``auto``, ``cpu`` or ``cuda``; the heads train on the CPU.
@@ -93,10 +99,11 @@ def train_garment(
         files.append(train_cutout(data, work, beside(out, "cutout"), images=images, seed=seed,
                                   device=device, imagenet=known, progress=progress))  # fmt: skip
     if part in (LANDMARKS, ALL):
+        real = _labelled(data)
+        start = asset_path("garment-landmarks") if real else None
         files.append(train_landmarks(work, beside(out, "landmarks"), embedder.encoder,
-                                     samples=images, photos=_labelled(data), seed=seed,
-                                     device=chosen,
-                                     progress=progress))  # fmt: skip
+                                     samples=images, photos=real, start=start, seed=seed,
+                                     device=chosen, progress=progress))  # fmt: skip
     return files
 
 
@@ -126,7 +133,9 @@ def _train_kind(
     splits = {p: split_features(features, photos, p) for p in ("train", "validation", "test")}
     diary = Diary("", work / "curve.csv", progress)
     (work / "curve.csv").unlink(missing_ok=True)
-    heads = train_heads(splits["train"], splits["validation"], seed, diary=diary)
+    strangers = embed_strangers(embedder, len(splits["train"].kinds) // STRANGERS, work, seed)
+    taught = joined(splits["train"], strangers)
+    heads = train_heads(taught, splits["validation"], seed, diary=diary)
     projection = train_projection(splits["train"], splits["validation"], seed, diary=diary)
     files = _export(embedder, heads, projection, out)
     figures = {name: _figures(heads, projection, splits["train"], splits[name])
