@@ -77,6 +77,37 @@ def test_a_bigger_body_never_gets_a_smaller_size(
     assert after[0] >= before[0]
 
 
+JEANS = "# of: garment\n# category: bottom\nsize,waist (in),hip (in),inseam (in)\n" + "\n".join(
+    f"{w}/{leg},{w + 1},{w + 9},{leg}" for w in (26, 28, 30, 32, 36) for leg in (30, 32, 34)
+)
+KINDS = [
+    *(standard_chart(system, sex, category) for system in ("EN", "GB", "DE", "US")
+      for sex in Sex for category in Category),
+    parse_csv(JEANS, "jeans.csv"),
+]  # fmt: skip
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.sampled_from(KINDS),
+    st.lists(st.tuples(st.integers(0, 99), st.sampled_from([-1, -0.5, 0, 0.5, 1]),
+                       st.floats(0.1, 1)), max_size=6),
+    st.lists(st.floats(1, 1.4), min_size=len(MEANS), max_size=len(MEANS)),
+    st.floats(0.8, 1.2),
+)  # fmt: skip
+def test_it_is_so_in_every_built_in_system_and_with_any_history(
+    chart: SizeChart, past: list[tuple[int, float, float]], growth: list[float], size: float
+) -> None:
+    names = list(chart.sizes.values())
+    kept = [Kept(names[i % len(names)], chart, step=step, weight=w) for i, step, w in past]
+    advisor = Advisor(chart, usual=usual_size(chart, kept))
+    small = {m: v * size for m, v in bodies(n=60).items()}
+    big = {m: v * g for (m, v), g in zip(small.items(), growth, strict=True)}
+    before, after = (chart.find(advisor.advise(b).size) for b in (small, big))
+    assert after[0] >= before[0]
+    assert after[1] >= before[1]
+
+
 @settings(max_examples=60, deadline=None)
 @given(charts(), st.floats(0.8, 1.3))
 def test_who_wants_room_never_gets_a_smaller_size(chart: SizeChart, size: float) -> None:
