@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from modiste.body.fitting import FitResult, fit_body
+from modiste.body.fitting import FitResult, fit_body, parameters
 from modiste.body.fitting.parameters import HIGH, KNOBS, LOW, SPREAD, START, made
 from modiste.body.fitting.surrogate import ORDER, Surrogate, measured
-from modiste.body.measure import Tape
+from modiste.body.measure import Levels, Tape
 from modiste.body.posterior import Prior
 from modiste.body.template import Body
 from modiste.errors import AssetError, InputError
@@ -168,3 +168,18 @@ def test_sex_and_age_show(body: Body) -> None:
     old = made(body, Sex.FEMALE, 85, START)
     assert np.abs(her.vertices - him.vertices).max() > 0.02
     assert np.abs(her.vertices - old.vertices).max() > 0.005
+
+
+@pytest.mark.parametrize("sex", list(Sex))
+def test_the_seat_is_lower_than_the_template_s_and_nothing_else_moves(
+    tape: Tape, sex: Sex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def levels() -> Levels:
+        return tape.levels(tape.stand(made(tape.body, sex, 30.0, START)))
+
+    seated = levels()
+    monkeypatch.setitem(parameters.SEAT, sex, {})
+    plain = levels()
+    assert plain.hip - seated.hip > 0.012
+    for name in ("crotch", "waist", "chest"):
+        assert getattr(seated, name) == pytest.approx(getattr(plain, name), abs=0.002)
