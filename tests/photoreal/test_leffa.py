@@ -59,10 +59,14 @@ def test_weights_travel_through_a_file(nets: LeffaNets, tmp_path: Path, kind: st
         torch.save(nets.state_dict(), path)
     else:
         save_file(nets.state_dict(), path)
-    again = LeffaEngine({TOPS: load_nets(path, HERE, TINY)}, HERE, sizes=SIZES, steps=STEPS)
+    loaded = load_nets(path, HERE, TINY)
+    for name, tensor in nets.state_dict().items():
+        assert torch.equal(loaded.state_dict()[name], tensor), name
+    again = LeffaEngine({TOPS: loaded}, HERE, sizes=SIZES, steps=STEPS)
     first = LeffaEngine({TOPS: nets}, HERE, sizes=SIZES, steps=STEPS)
-    scene = flat_scene(Category.TOP)
-    np.testing.assert_array_equal(again.render(scene).image, first.render(scene).image)
+    one, other = (e.render(flat_scene(Category.TOP)).image.astype(int) for e in (again, first))
+    # Sums are rounded by where in memory a tensor begins.
+    assert abs(one - other).max() <= 2
 
 
 @pytest.mark.parametrize("fault", ["missing", "unknown", "shape", "no file of weights"])

@@ -11,4 +11,4 @@ from modiste.types import Quality
 HERE = Machine(torch.device("cpu"), torch.float32, 2**40)
 TINY = StableLayout(channels=(4, 8, 8, 8), heads=2, context=6, groups=2, codec=(4, 4, 8, 8))
 SIZES = dict.fromkeys(Quality, (64, 64))
-STEPS = dict.fromkeys(Quality, 2)
+STEPS = dict.fromkeys(Quality, 1)
