@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from certificates import self_signed
 from click.testing import CliRunner
 
+from certificates import self_signed
 from modiste.cli import root
 from modiste.cli.serve import SCOPES
 from modiste.service import auth, bench, run
@@ -61,7 +61,8 @@ def test_serve_hands_its_options_over(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(run, "server", server)
     done = call("serve", "--port", 8123, "--data-dir", tmp_path, "--workers", 3, "--no-demo",
                 "--visible-mark", "--origin", "https://a.example", "--photo-hours", 0.5,
-                "--result-hours", 2, "--queue", 7, "--database-url", f"sqlite:///{tmp_path}/x")  # fmt: skip
+                "--result-hours", 2, "--queue", 7,
+                "--database-url", f"sqlite:///{tmp_path}/x")  # fmt: skip
     assert done.exit_code == 0, done.output
     assert "http://127.0.0.1:8123/" in done.output
     (found,) = seen
