@@ -25,7 +25,8 @@ def _noisy(planes: Planes) -> Guess:
         return rng.normal(0, 1, shape).astype(np.float32)
 
     coarse = (height // 8, width // 8)
-    return Guess(noise(*coarse, 2) * 9, noise(*coarse), noise(height, width) * 9,
+    return Guess(noise(*coarse, 2) * 9, noise(*coarse), noise(height, width),
+                 noise(height, width) * 9,
                  noise(height, width, 3) * 90)  # fmt: skip
 
 

@@ -20,18 +20,19 @@ class Answer:
     """A generator that answers the same to everything and remembers what it was asked."""
 
     def __init__(self, flow: tuple[float, float] = (0, 0), light: float = 0, change: float = 0,
-                 paint: float = 0) -> None:  # fmt: skip
-        self._values = flow, light, change, paint
+                 paint: float = 0, relief: float = 0) -> None:  # fmt: skip
+        self._values = flow, light, change, paint, relief
         self.asked: list[Planes] = []
 
     def __call__(self, planes: Planes) -> Guess:
         self.asked.append(planes)
         height, width = planes.stack.shape[:2]
-        flow, light, change, paint = self._values
+        flow, light, change, paint, relief = self._values
         coarse = (height // STRIDE, width // STRIDE)
         return Guess(
             np.broadcast_to(np.array(flow, np.float32), (*coarse, 2)).copy(),
             np.full(coarse, light, np.float32),
+            np.full((height, width), relief, np.float32),
             np.full((height, width), change, np.float32),
             np.full((height, width, 3), paint, np.float32),
         )
@@ -68,6 +69,8 @@ def test_light_and_mask_do_what_the_answer_says() -> None:
     trunk = (slice(95, 145), slice(100, 140))
     darker = paint(scene, _laid(scene), Answer(light=-0.3)).image[trunk]
     assert np.abs(darker.mean((0, 1)) - RED * np.exp(-0.3)).max() < 2
+    folded = paint(scene, _laid(scene), Answer(light=-0.3, relief=0.2)).image[trunk]
+    assert np.abs(folded.mean((0, 1)) - RED * np.exp(-0.1)).max() < 2
     gone = paint(scene, _laid(scene), Answer(change=-30)).image
     assert np.abs(gone[115:125, 115:125].astype(int) - RED).max() <= 1, "the core is not kept"
     assert np.abs(gone[100:140, 85:87].mean((0, 1)) - RED).max() > 40, "the edge was to go"

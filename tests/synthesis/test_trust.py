@@ -50,9 +50,11 @@ def test_an_answer_is_believed_in_part() -> None:
     change = np.array([[-10.0, 10.0]], np.float32)
     ones = np.ones((1, 2, 3), np.float32)
     found = trusted(
-        Guess(np.ones((1, 1, 2), np.float32), np.ones((1, 1), np.float32), change, ones)
+        Guess(np.ones((1, 1, 2), np.float32), np.ones((1, 1), np.float32), change, change, ones)
     )
     assert not found.flow.any()
     assert found.light == 1
-    assert -10 < found.change[0, 0] < 0 < found.change[0, 1] < 10
-    assert (found.paint > ones).all()
+    assert found.change[0, 0] == 0, "the garment is not cut back"
+    assert 0 < found.change[0, 1] < 10
+    assert (found.paint == ones).all()
+    assert (found.relief == change).all()

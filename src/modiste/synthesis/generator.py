@@ -31,12 +31,14 @@ class Guess:
         flow: (h / 8, w / 8, 2), where the garment's pixel comes from, relative, x then y, in the
             networks' pixels.
         light: (h / 8, w / 8), logarithm of the factor on the garment's colours.
+        relief: (h, w), the same of folds and seams, fine.
         change: (h, w), what is added to the composition mask's logit.
         paint: (h, w, 3), what is added to the canvas beside the garment, in [-255, 255].
     """
 
     flow: Plane
     light: Plane
+    relief: Plane
     change: Plane
     paint: Plane
 
@@ -56,8 +58,8 @@ class Generator:
         """Run the network on planes whose sides are multiples of 16."""
         coarse, fine = self._model(tensor_of(planes))
         flow = np.ascontiguousarray(coarse[0, :2].transpose(1, 2, 0))
-        paint = np.ascontiguousarray(fine[0, 1:].transpose(1, 2, 0)) * np.float32(255)
-        return Guess(flow, coarse[0, 2], fine[0, 0], paint)
+        paint = np.ascontiguousarray(fine[0, 1:4].transpose(1, 2, 0)) * np.float32(255)
+        return Guess(flow, coarse[0, 2], fine[0, 4], fine[0, 0], paint)
 
 
 INPUTS = CHANNELS + len(_ORDER)

@@ -109,7 +109,7 @@ def _cloth(
     change = framing.grown(guess.change)
     mask = trusted_mask(mask_of(coverage, change, _CRISP), coverage, unit)
     cloth, seen = lit.astype(np.float32), np.zeros_like(alpha)
-    light = np.exp(framing.grown(guess.light))[..., None]
+    light = np.exp(framing.grown(guess.light) + framing.grown(guess.relief))[..., None]
     cloth[box] = np.clip(moved(lit[box], flow) * light, 0, 255)
     seen[box] = np.clip((mask - _SURE) / (1 - 2 * _SURE), 0, 1)
     return cloth, seen

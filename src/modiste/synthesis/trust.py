@@ -2,7 +2,7 @@
 
 Measured on held-out people (docs/training-log.md): its flow bends words and helps nothing, so
 prints stay where geometry puts them; where it cuts the garment back, what comes to light is
-smoother than cloth, so it may do so only in part; its corrections of the canvas are too modest.
+smoother than cloth, so it may only close gaps.
 """
 
 from __future__ import annotations
@@ -20,17 +20,16 @@ _OUT, _FADE = 0.05, 0.10
 """The garment may grow so far over its edge, and fades from there, in shoulder widths."""
 _IN = 0.14
 """Farther than this inside its edge it is shown whatever the generator says."""
-_CUT, _GROW, _PAINT = 0.3, 0.5, 1.5
-"""Factors on the mask's changes, where they take from the garment and add to it, and on paint."""
+_GROW = 0.7
+"""Part of the mask's change that counts where it adds to the garment; what it takes does not."""
 _MOST_PAINT = 64.0
 """Most that is added to a colour of the canvas."""
 
 
 def trusted(guess: Guess) -> Guess:
     """The part of an answer that makes pictures better."""
-    change = np.where(guess.change < 0, _CUT, _GROW).astype(np.float32) * guess.change
-    still, paint = np.zeros_like(guess.flow), guess.paint * np.float32(_PAINT)
-    return replace(guess, flow=still, change=change, paint=paint)
+    grown = np.maximum(guess.change, 0) * np.float32(_GROW)
+    return replace(guess, flow=np.zeros_like(guess.flow), change=grown)
 
 
 def trusted_mask(mask: Mask, alpha: Mask, unit: float) -> Mask:

@@ -119,9 +119,10 @@ def roughness(layer: Tensor) -> Tensor:
     return (layer.diff(dim=2).abs().mean() + layer.diff(dim=3).abs().mean()) / 2
 
 
-def keep_loss(coarse: Tensor) -> Tensor:
-    """Mean square of flow, in eighths of the coarse grid's step, and of light."""
-    return (coarse[:, :2] / 8).square().mean() + 10 * coarse[:, 2:].square().mean()
+def keep_loss(coarse: Tensor, fine: Tensor) -> Tensor:
+    """Mean square of flow, in eighths of the coarse grid's step, and of both lights."""
+    light = coarse[:, 2:].square().mean() + fine[:, 4:].square().mean()
+    return (coarse[:, :2] / 8).square().mean() + 10 * light
 
 
 def flow_loss(flow: Tensor, exact: Tensor, known: Tensor) -> Tensor:

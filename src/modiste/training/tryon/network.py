@@ -20,8 +20,10 @@ WIDTHS = (32, 64, 128, 192)
 """Channels at strides 2, 4, 8 and 16."""
 DILATIONS = (1, 2, 4, 1)
 """Of the blocks at stride 16."""
-FLOW_LIMIT, LIGHT_LIMIT = 24.0, 0.35
-"""Most pixels of flow at stride 8, and most of the light's logarithm."""
+FLOW_LIMIT, LIGHT_LIMIT, RELIEF_LIMIT = 24.0, 0.35, 0.35
+"""Most pixels of flow at stride 8, and most of the logarithms of coarse and fine light."""
+FINE = 5
+"""Channels of the fine answer."""
 
 
 class Gated(nn.Module):
@@ -64,10 +66,11 @@ class Block(nn.Module):
 
 
 class GeneratorNetwork(nn.Module):
-    """Planes (N, INPUTS, H, W) to coarse (N, 3, H / 8, W / 8) and fine (N, 4, H, W) answers.
+    """Planes (N, INPUTS, H, W) to coarse (N, 3, H / 8, W / 8) and fine (N, 5, H, W) answers.
 
-    Coarse are flow x and y, in pixels, and light; fine the mask's change and the paint, in
-    [-1, 1] per the range of colours. H and W are multiples of 16.
+    Coarse are flow x and y, in pixels, and light; fine the mask's change, the paint, in
+    [-1, 1] per the range of colours, and the light of folds and seams. H and W are multiples
+    of 16.
 
     Args:
         widths: channels at strides 2, 4, 8 and 16.
@@ -87,7 +90,7 @@ class GeneratorNetwork(nn.Module):
         self.to_first = nn.Conv2d(second, first, 1)
         self.mix_first = Block(first)
         self.coarse = _quiet(nn.Conv2d(third, 3, 3, 1, 1))
-        self.fine = _quiet(nn.Conv2d(first, 16, 3, 1, 1))
+        self.fine = _quiet(nn.Conv2d(first, 4 * FINE, 3, 1, 1))
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Answer; see the class."""
@@ -101,7 +104,8 @@ class GeneratorNetwork(nn.Module):
         rough = torch.tanh(self.coarse(eighth))
         coarse = torch.cat([rough[:, :2] * FLOW_LIMIT, rough[:, 2:] * LIGHT_LIMIT], dim=1)
         fine = functional.pixel_shuffle(self.fine(half), 2)
-        return coarse, torch.cat([fine[:, :1] * 10, torch.tanh(fine[:, 1:])], dim=1)
+        paint, relief = torch.tanh(fine[:, 1:4]), torch.tanh(fine[:, 4:]) * RELIEF_LIMIT
+        return coarse, torch.cat([fine[:, :1] * 10, paint, relief], dim=1)
 
 
 def _quiet(conv: nn.Conv2d) -> nn.Conv2d:
@@ -119,6 +123,8 @@ def _doubled(x: Tensor) -> Tensor:
 def composed(inputs: Tensor, coarse: Tensor, fine: Tensor) -> tuple[Tensor, Tensor]:
     """Make the picture of an answer, as serving does.
 
+    The flow moves nothing: it is learnt from exact flows alone (docs/training-log.md).
+
     Args:
         inputs: (N, INPUTS, H, W) in [-1, 1].
         coarse: the generator's coarse answer.
@@ -129,23 +135,10 @@ def composed(inputs: Tensor, coarse: Tensor, fine: Tensor) -> tuple[Tensor, Tens
         composition mask (N, 1, H, W) in [0, 1].
     """
     size = list(inputs.shape[2:])
-    wide = functional.interpolate(coarse, size=size, mode="bilinear", align_corners=False)
-    grid = _grid(wide[:, :2])
-    layers = torch.cat([inputs[:, CLOTH], inputs[:, ALPHA : ALPHA + 1]], dim=1)
-    cloth = functional.grid_sample(layers, grid, padding_mode="border", align_corners=False)
+    light = functional.interpolate(coarse[:, 2:], size, mode="bilinear", align_corners=False)
     hole = (inputs[:, HOLE : HOLE + 1] > 0).to(fine.dtype)
-    alpha = cloth[:, 3:] / 2  # [-1, 1] to [-0.5, 0.5], which is alpha - 0.5
+    alpha = inputs[:, ALPHA : ALPHA + 1] / 2  # [-1, 1] to [-0.5, 0.5], which is alpha - 0.5
     mask = torch.sigmoid(SHARPNESS * alpha + fine[:, :1]) * hole
-    lit = ((cloth[:, :3] + 1) * torch.exp(wide[:, 2:]) - 1).clamp(-1, 1)
-    beside = (inputs[:, CANVAS] + 2 * fine[:, 1:] * hole).clamp(-1, 1)
+    lit = ((inputs[:, CLOTH] + 1) * torch.exp(light + fine[:, 4:]) - 1).clamp(-1, 1)
+    beside = (inputs[:, CANVAS] + 2 * fine[:, 1:4] * hole).clamp(-1, 1)
     return mask * lit + (1 - mask) * beside, mask
-
-
-def _grid(flow: Tensor) -> Tensor:
-    """The sampling grid (N, H, W, 2) of a relative flow in pixels, (N, 2, H, W)."""
-    height, width = flow.shape[2:]
-    y = (torch.arange(height, device=flow.device) * 2 + 1) / height - 1
-    x = (torch.arange(width, device=flow.device) * 2 + 1) / width - 1
-    plain = torch.stack([x[None].expand(height, -1), y[:, None].expand(-1, width)], dim=-1)
-    scale = torch.tensor([2 / width, 2 / height], device=flow.device)
-    return plain + flow.permute(0, 2, 3, 1) * scale

@@ -207,7 +207,7 @@ def _step(state: _State, plan: Plan, batch: Batch, perceptual: Perceptual) -> di
     real = None
     if state.step >= plan.warm:
         real, losses["critic"] = _judge(state, batch, picture.detach())
-    terms = _terms(state, batch, picture, mask, coarse.float(), perceptual, real)
+    terms = _terms(state, batch, picture, mask, coarse.float(), fine.float(), perceptual, real)
     weights = vars(plan.weights)
     total = torch.stack([weights[name] * term for name, term in terms.items()]).sum()
     state.optimiser.zero_grad()
@@ -237,6 +237,7 @@ def _terms(
     picture: Tensor,
     mask: Tensor,
     coarse: Tensor,
+    fine: Tensor,
     perceptual: Perceptual,
     real: list[list[Tensor]] | None,
 ) -> dict[str, Tensor]:
@@ -251,7 +252,7 @@ def _terms(
         "mask": mask_loss(mask, batch.garment, target),
         "print": print_loss(mask, batch.garment * target, covered),
         "crisp": crisp_loss(mask, batch.hole),
-        "keep": keep_loss(coarse),
+        "keep": keep_loss(coarse, fine),
         "smooth": smooth_loss(coarse, mask),
         "flow": flow_loss(coarse[:, :2], batch.exact[:, :2], batch.exact[:, 2:]),
     }

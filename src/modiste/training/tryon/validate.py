@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from modiste.synthesis.planes import HOLE
 from modiste.training.tryon.losses import Perceptual, colour_loss
-from modiste.training.tryon.network import composed
+from modiste.training.tryon.network import FINE, composed
 from modiste.training.tryon.samples import Sample, Store
 from modiste.training.tryon.windows import Batch, Window, collate, cut
 from modiste.types import Image
@@ -76,7 +76,7 @@ def _silent(inputs: Tensor) -> tuple[Tensor, Tensor]:
     """The answer that changes nothing."""
     count, _, height, width = inputs.shape
     coarse = inputs.new_zeros(count, 3, height // 8, width // 8)
-    return coarse, inputs.new_zeros(count, 4, height, width)
+    return coarse, inputs.new_zeros(count, FINE, height, width)
 
 
 def _iou(mask: Tensor, garment: Tensor) -> float:
