@@ -55,6 +55,16 @@ def drawn(model: Model, shirt: Flat, fit: Fit) -> tuple[float, float]:
     return float(width / per_cm), float(hem / per_cm)
 
 
+def below_collar(model: Model, shirt: Flat, fit: Fit) -> float:
+    """From the collar's points down to the hem, cm."""
+    warped = warp_garment(model.view, shirt.view(), fit=fit, tuck=False)
+    torso = (warped.alpha > 0.5) & (warped.parts == Part.TORSO)
+    middle = round(float(model.pose["left_hip"][0] + model.pose["right_hip"][0]) / 2)
+    collar = warped.guides["neckline"][[0, -1], 1].mean()
+    hem = np.flatnonzero(torso[:, middle])[-1] + 1
+    return float(hem - collar) / (model.camera.focal / model.camera.eye[2] / 100)
+
+
 @pytest.mark.parametrize(
     ("small", "large"), [("M", "L"), ("S", "M"), ("S", "XL"), ("XS", "XL"), ("L", "XL")]
 )
@@ -79,6 +89,12 @@ S,92,62
 M,98,64
 L,104,66
 """
+LONG_CHART = """# of: garment
+size,chest,length
+S,92,58
+M,98,66
+L,104,74
+"""
 
 
 @pytest.mark.parametrize(("sex", "height", "weight"), PEOPLE)
@@ -98,6 +114,19 @@ def test_a_shirt_is_as_wide_as_its_girth_round_this_very_body(
     truth = [breadth + max(cloth - girth, 0.0) / np.pi for cloth in (92.0, 98.0, 104.0)]
     assert [width for width, _ in found] == pytest.approx(truth, abs=2.0)
     assert np.diff([length for _, length in found]) == pytest.approx([2.0, 2.0], abs=0.7)
+    for chart, truth in ((CHART, (62, 64, 66)), (LONG_CHART, (58, 66, 74))):
+        sizes = parse_csv(chart, "shirt.csv")
+        drawn_long = [below_collar(model, shirt, fit_of_size(sizes, s, body)) for s in "SML"]
+        assert drawn_long == pytest.approx(truth, abs=2.0)
+
+
+def test_a_length_is_drawn_whatever_the_photos_proportions(shopper: Model, shirt: Flat) -> None:
+    boxy = flat("t-shirt", seed=4, tidy=1.0, measures={"chest": 56.0, "length": 60.0})
+    fit = Fit(drop=64 / 170)
+    one, other = (below_collar(shopper, s, fit) for s in (shirt, boxy))
+    assert one == pytest.approx(other, abs=1.0)
+    longer = below_collar(shopper, shirt, Fit(length=1.1, drop=64 / 170))
+    assert longer == pytest.approx(1.1 * one, rel=0.02)
 
 
 def test_room_stands_off_the_body_all_round() -> None:

@@ -56,4 +56,4 @@ def _times(one: Fit, other: Fit) -> Fit:
     pairs = ((one.girth, other.girth), (one.length, other.length),
              (one.sleeve_length, other.sleeve_length))  # fmt: skip
     girth, length, sleeve = (float(np.clip(a * b, 0.5, 2.0)) for a, b in pairs)
-    return Fit(girth, length, sleeve, other.tension)
+    return Fit(girth, length, sleeve, other.tension, other.drop)

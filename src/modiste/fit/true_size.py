@@ -39,7 +39,8 @@ def fit_of_size(chart: SizeChart, size: str, body: Mapping[Measure, float]) -> F
     Tops and dresses are as wide as :func:`worn_breadth` says; bottoms, and tops on bodies whose
     shoulders or hips are not known, as their girth is to the natural one: the body's plus the usual
     ease. A garment of that girth has the length that the chart has there, so that two sizes differ
-    in the picture as they do in the chart. Lengths along arms and legs are compared with the
+    in the picture as they do in the chart; where the body's height is known too, its length is the
+    chart's in centimetres. Lengths along arms and legs are compared with the
     body's own.
 
     Args:
@@ -61,10 +62,21 @@ def fit_of_size(chart: SizeChart, size: str, body: Mapping[Measure, float]) -> F
     across = girth / natural
     if window.measure is Measure.CHEST and all(m in body for m in _BREADTH):
         across = worn_breadth(girth, body) / (_DRAWN * chest_breadth(body))
+    drop = _drop(chart, at, body)
+    along = 1.0 if drop else own or grown
     return Fit(
-        _ratio(across), _ratio(own or grown), _ratio(_sleeve(chart, at, body, place)),
-        tensions(chart, size, body),
+        _ratio(across), _ratio(along), _ratio(_sleeve(chart, at, body, place)),
+        tensions(chart, size, body), drop,
     )  # fmt: skip
+
+
+def _drop(chart: SizeChart, at: tuple[int, int], body: Mapping[Measure, float]) -> float | None:
+    """Collar to hem in statures, when the chart tells the garment's length."""
+    value = _value(chart, Zone.LENGTH, at)
+    told = chart.kind is Kind.GARMENT and chart.category is not Category.BOTTOM
+    if value is None or not told or Measure.HEIGHT not in body:
+        return None
+    return value / body[Measure.HEIGHT]
 
 
 def chest_breadth(body: Mapping[Measure, float]) -> float:

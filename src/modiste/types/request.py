@@ -38,12 +38,15 @@ class Fit:
         sleeve_length: lengths along the sleeves, as a ratio in [0.5, 2].
         tension: zones of the body and how hard the cloth is drawn there: 0 at the ease that is
             meant, 1 where it begins to be too tight, -1 where it begins to be too loose.
+        drop: from a top's or dress's collar down to its hem, in the wearer's stature, when a chart
+            tells it: the garment is then drawn ``length`` times this long, whatever its photo says.
     """
 
     girth: float = 1.0
     length: float = 1.0
     sleeve_length: float = 1.0
     tension: tuple[tuple[str, float], ...] = ()
+    drop: float | None = None
 
 
 @dataclass(frozen=True)

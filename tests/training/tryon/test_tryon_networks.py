@@ -9,7 +9,7 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 
 from modiste.perception.runtime import OnnxModel  # noqa: E402
-from modiste.synthesis.generator import INPUTS, Generator, batch_of, mask_of, moved  # noqa: E402
+from modiste.synthesis.generator import INPUTS, Generator, batch_of, mask_of  # noqa: E402
 from modiste.synthesis.planes import CANVAS, CHANNELS, HOLE, Planes  # noqa: E402
 from modiste.training.common.encoder import Encoder  # noqa: E402
 from modiste.training.tryon.critic import (  # noqa: E402
