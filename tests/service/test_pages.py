@@ -119,3 +119,18 @@ def test_a_result_that_comes_too_late_is_not_kept(
     assert context.store.jobs.get("session:x", job.id) is None
     files = context.settings.data_dir / "files"
     assert [p for p in files.rglob("*") if p.is_file()] == []
+
+
+def test_the_type_of_every_problem_leads_to_its_meaning(anybody: Caller, shopper: Caller) -> None:
+    page = anybody.http.get("/docs/errors")
+    assert page.status_code == 200
+    ask = shopper.http.request
+    refused = [ask("GET", "/v1/status/none"), ask("POST", "/v1/size", json={"chart": 3}),
+               ask("PUT", "/v1/size"), ask("GET", "/no/such/page")]  # fmt: skip
+    for answer in refused:
+        where, name = answer.json()["type"].split("#")
+        assert where == "/docs/errors"
+        assert f"<td>{answer.status_code}</td>" in page.text.split(f'id="{name}"')[1][:120]
+    rows = page.text.split("<tr id=")[1:]
+    assert len(rows) > 20
+    assert len({row.split('"')[1] for row in rows}) == len(rows)

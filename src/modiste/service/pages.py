@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import mimetypes
 from functools import cache
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 
-from modiste.service.problems import NotFoundError
+from modiste.service.problems import NotFoundError, meanings
 
 router = APIRouter(include_in_schema=False)
 _WEB = Path(__file__).with_name("web")
@@ -17,6 +18,12 @@ _MEDIA = {".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; cha
           ".json": "application/json", ".svg": "image/svg+xml", ".css": "text/css; charset=utf-8",
           ".html": "text/html; charset=utf-8", ".webmanifest": "application/manifest+json",
           ".woff2": "font/woff2"}  # fmt: skip
+_ERRORS = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>modiste: errors</title>
+<meta name="viewport" content="width=device-width"></head>
+<body><h1>Errors</h1>
+<table><tr><th>name</th><th>status</th><th>meaning</th></tr>{rows}</table></body></html>
+"""
 
 
 @router.get("/")
@@ -35,6 +42,17 @@ def demo_shop(request: Request) -> Response:
 def widget(request: Request) -> Response:
     """The script that puts the fitting room on a shop's page."""
     return _file(request, "widget.js")
+
+
+@router.get("/docs/errors")
+def errors() -> Response:
+    """What every error means: where the ``type`` of a problem leads."""
+    rows = "".join(
+        f'<tr id="{name}"><td><code>{name}</code></td><td>{status}</td>'
+        f"<td>{html.escape(text)}</td></tr>"
+        for name, status, text in meanings()
+    )
+    return Response(_ERRORS.format(rows=rows), media_type=_MEDIA[".html"])
 
 
 @router.get("/static/{path:path}")

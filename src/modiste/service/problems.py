@@ -120,10 +120,29 @@ class RateLimitedError(ServiceError):
         self.headers = {"Retry-After": str(wait)}
 
 
+_PLAIN = {
+    "BadRequest": (400, "The request cannot be read."),
+    "MethodNotAllowed": (405, "The address takes other methods."),
+    "UnsupportedMedia": (415, "The request's media type is not taken."),
+    "InternalError": (500, "A defect of the service; it was logged."),
+}
+"""Errors that no class of ours stands for."""
 _BY_STATUS = {400: "BadRequest", 404: "NotFound", 405: "MethodNotAllowed",
               413: "BodyTooLarge", 415: "UnsupportedMedia"}  # fmt: skip
 _SECRETS = frozenset({"input", "ctx", "url"})
 """Parts of pydantic's errors that would echo what was sent."""
+
+
+def meanings() -> list[tuple[str, int, str]]:
+    """Name, status and first sentence of every error that an answer can carry, by name."""
+    found = {name: (status, text) for name, (status, text) in _PLAIN.items()}
+    kinds = [ModisteError]
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        text = (kind.__doc__ or "").strip().split("\n")[0]
+        found.setdefault(kind.name, (kind.http_status, text))
+    return [(name, *found[name]) for name in sorted(found)]
 
 
 def problem(name: str, status: int, detail: str) -> dict[str, Any]:
