@@ -107,10 +107,10 @@ def test_every_option_reaches_the_studio(recorder: Recorder) -> None:
     result = run(
         "me.png", "shirt.png", "-o", "out.png", "--quality", "best", "--seed", "7",
         "--tuck", "in", "--girth", "1.2", "--length", "0.9", "--sleeve-length", "0.8",
-        "--person", "3", "--threads", "4", "--engine", "other",
+        "--person", "3", "--threads", "4", "--engine", "light",
     )  # fmt: skip
     assert result.exit_code == 0, result.output
-    assert recorder.opened == ("other", 4)
+    assert recorder.opened == ("light", 4)
     assert recorder.options == Options(
         tuck=Tuck.IN, fit=Fit(1.2, 0.9, 0.8), quality=Quality.BEST, seed=7, person=3
     )

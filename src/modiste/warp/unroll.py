@@ -52,13 +52,15 @@ def unroll(person: PersonView, pattern: GarmentView) -> Unrolled:
     owner = near.argmin(0)
     over, at = _forward(patches, fabric, (person.matte.shape[0], person.matte.shape[1]))
     source = np.full((*shape, 2), np.nan, np.float32)
+    below = np.zeros(shape, np.bool_)
     for number, patch in enumerate(patches):
-        maps = _unrolled(_widened(patch), fabric, shape)
+        maps, folded = _unrolled(_widened(patch), fabric, shape)
         np.copyto(source, maps, where=(owner == number)[..., None])
+        below |= folded & (owner == number)
     known = np.isfinite(source[..., 0])
     kinds = np.array([p.parts[0] for p in patches], np.uint8)
     part = np.where(known, kinds[owner], Part.NONE).astype(np.uint8)
-    return Unrolled(source, known & _hidden(source, owner, over, at), part)
+    return Unrolled(source, known & (below | _hidden(source, owner, over, at)), part)
 
 
 def _away(cloth: Mask, shape: tuple[int, int]) -> NDArray[np.float32]:
@@ -80,11 +82,19 @@ def _beyond(grid: Values) -> Values:
     return np.concatenate([left, grid, right], axis=1)
 
 
-def _unrolled(patch: Patch, fabric: Fabric, shape: tuple[int, int]) -> NDArray[np.float32]:
+def _unrolled(
+    patch: Patch, fabric: Fabric, shape: tuple[int, int]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """The person's pixel of every pixel of the pattern, and what lies below the patch's fold."""
     flat = (patch.source + 0.5) / fabric.factor - 0.5
     maps, row = backward(patch.target, flat, shape)
     found = np.moveaxis(maps, 0, -1)
-    return np.where((row >= 0)[..., None], found, np.float32(np.nan))
+    inside = row >= 0
+    folded = np.zeros(shape, np.bool_)
+    if patch.fold is not None:
+        away = (found - patch.fold.start) @ patch.fold.outward
+        folded = inside & (row < patch.fold.rows) & (away < 0)
+    return np.where(inside[..., None], found, np.float32(np.nan)), folded
 
 
 def _forward(
