@@ -131,10 +131,9 @@ def _ankles(image: Image, pose: Pose, parse: Labels) -> Region:
 def _skin(image: Image, parse: Labels) -> NDArray[np.float32] | None:
     """Median colour of bare legs, else of the face, (3,) in 8-bit Lab."""
     for label in _SKIN:
-        pixels = image[parse == label]
-        if len(pixels) >= _FEWEST:
-            lab = cv2.cvtColor(pixels[None], cv2.COLOR_RGB2LAB)[0]
-            return np.asarray(np.median(lab, axis=0), np.float32)
+        colour = _median(image[parse == label])
+        if colour is not None:
+            return colour
     return None
 
 
@@ -143,10 +142,14 @@ def _sole(image: Image, parse: Labels) -> NDArray[np.float32] | None:
     box = _box(parse == Label.SHOES, 0)
     image, shoes = image[box], parse[box] == Label.SHOES
     height = np.cumsum(shoes[::-1], axis=0)[::-1]
-    low = image[shoes & (height <= height.max(axis=0, keepdims=True) / 2)]
-    if len(low) < _FEWEST:
+    return _median(image[shoes & (height <= height.max(axis=0, keepdims=True) / 2)])
+
+
+def _median(pixels: NDArray[np.uint8]) -> NDArray[np.float32] | None:
+    """Median colour of pixels (n, 3), (3,) in 8-bit Lab; None of too few."""
+    if len(pixels) < _FEWEST:
         return None
-    lab = cv2.cvtColor(low[None], cv2.COLOR_RGB2LAB)[0]
+    lab = cv2.cvtColor(pixels[None], cv2.COLOR_RGB2LAB)[0]
     return np.asarray(np.median(lab, axis=0), np.float32)
 
 

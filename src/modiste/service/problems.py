@@ -135,7 +135,7 @@ _SECRETS = frozenset({"input", "ctx", "url"})
 
 def meanings() -> list[tuple[str, int, str]]:
     """Name, status and first sentence of every error that an answer can carry, by name."""
-    found = {name: (status, text) for name, (status, text) in _PLAIN.items()}
+    found = dict(_PLAIN)
     kinds = [ModisteError]
     while kinds:
         kind = kinds.pop()

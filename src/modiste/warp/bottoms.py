@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modiste.types import Fit, GarmentView, Part
-from modiste.warp.arrays import Coords, Values
+from modiste.warp.arrays import Coords, Values, smoothstep
 from modiste.warp.body import SIDES, Body
 from modiste.warp.fabric import Fabric, cut_fabric, divide
 from modiste.warp.patch import Ladder, Patch, weave
@@ -204,8 +204,7 @@ def _along_leg(bottom: Bottom, side: str, flat: Values, pelvis: Ladder) -> Ladde
     at = start + np.linspace(0.0, 1.0, _LEG_ROWS + 1)[1:] * (hem - start)
     skin = leg.radius(at)[:, None] * _SKIN_EASE
     loose = around(skin[:, 0], flat)[:, None] - skin
-    share = np.clip((at - start) / _ROUND, 0.0, 1.0)[:, None]
-    share = share * share * (3 - 2 * share)
+    share = smoothstep((at - start) / _ROUND)[:, None]
     line, normal = leg.at(at), leg.normal(at)
     inner_leg = line - normal * (skin + 2 * (1 - _OUTER_SHARE) * loose)
     outer_leg = line + normal * (skin + 2 * _OUTER_SHARE * loose)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from modiste.warp.arrays import Coords, Values
+from modiste.warp.arrays import Coords, Values, smoothstep
 from modiste.warp.chain import Chain
 from modiste.warp.patch import Fold, Ladder
 from modiste.warp.pattern import inner_cuff, snap
@@ -30,8 +30,6 @@ _INTO = 0.22
 """Over this part of the arm below the armpit the inner rail passes to the arm's own width."""
 _SHORT = 0.5
 """A sleeve that ends above the elbow cannot lie in front of the trunk."""
-_NARROWEST = 0.06
-"""A sleeve narrower than this at its armpit, in its lengths, has its armpit misplaced."""
 
 
 @dataclass(frozen=True)
@@ -67,15 +65,9 @@ def sleeve_frame(top: Top, side: str) -> Sleeve:
 
 
 def hangs(top: Top, side: str) -> bool:
-    """Whether the upper arm hangs as low as the laid sleeve, or lower.
-
-    A sleeve without a believable armpit has no frame to be turned in, and does not count.
-    """
+    """Whether the upper arm hangs as low as the laid sleeve, or lower."""
     arm, down = top.body.arms[side], top.body.down
     sleeve = sleeve_frame(top, side)
-    width = float((top.marks[f"armpit_{side}"] - sleeve.shoulder) @ sleeve.inward)
-    if width < _NARROWEST * sleeve.length:
-        return False
     start, end = arm.at(np.array([0.05, 0.45]))
     reach = (end - start) / max(float(np.linalg.norm(end - start)), 1e-6)
     lifted = float(np.arccos(np.clip(reach @ down, -1, 1)))
@@ -147,8 +139,7 @@ def _down_to(arm: Chain, armpit: Coords, at: Values, inner: Values) -> Values:
     there = position(arm, armpit)
     foot = beyond(arm, np.array([there]))[0]
     reach = float((foot - armpit) @ arm.normal(np.array([max(there, 0.0)]))[0])
-    share = np.clip((at - there) / _INTO, 0.0, 1.0)
-    share = share * share * (3 - 2 * share)
+    share = smoothstep((at - there) / _INTO)
     return np.maximum(inner, reach * (1 - share) + inner * share)
 
 

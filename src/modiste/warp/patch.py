@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,12 @@ class Fold:
     start: Coords
     outward: Coords
     rows: int
+
+    def away(self, x: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+        """Pixels from the line to the places ``x``, ``y``, negative where the patch disappears."""
+        return np.asarray(
+            (x - self.start[0]) * self.outward[0] + (y - self.start[1]) * self.outward[1]
+        )
 
 
 @dataclass(frozen=True)

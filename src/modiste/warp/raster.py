@@ -73,9 +73,7 @@ def draw(patch: Patch, image: Image, shape: tuple[int, int]) -> Layer | None:
 def _unfolded(fold: Fold, row: NDArray[np.intp], origin: tuple[int, int]) -> Mask:
     """1 where the fold leaves a patch to be seen, and a little below the line, (h, w)."""
     height, width = row.shape
-    x = np.arange(width) + origin[0] - fold.start[0]
-    y = np.arange(height) + origin[1] - fold.start[1]
-    away = y[:, None] * fold.outward[1] + x[None] * fold.outward[0]
+    away = fold.away(np.arange(width)[None] + origin[0], np.arange(height)[:, None] + origin[1])
     keep = np.clip(away + _OVERLAP + 0.5, 0.0, 1.0)
     return np.where(row < fold.rows, keep, 1.0).astype(np.float32)
 

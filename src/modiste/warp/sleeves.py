@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modiste.types import Part
-from modiste.warp.arrays import Coords, Values
+from modiste.warp.arrays import Coords, Values, smoothstep
 from modiste.warp.fabric import Fabric
 from modiste.warp.hinge import (
     fold,
@@ -136,8 +136,7 @@ def _rounded(top: Top, side: str, line: Coords, weight: Values) -> Coords:
 
 def _eased(start: Coords, line: Coords, weight: Values) -> Coords:
     """Begin at ``start`` and join ``line`` where ``weight`` reaches 1."""
-    share = np.clip(weight, 0.0, 1.0)[:, None]
-    share = share * share * (3 - 2 * share)
+    share = smoothstep(weight)[:, None]
     return np.asarray(start + share * (line - start))
 
 

@@ -92,7 +92,7 @@ def _unrolled(
     inside = row >= 0
     folded = np.zeros(shape, np.bool_)
     if patch.fold is not None:
-        away = (found - patch.fold.start) @ patch.fold.outward
+        away = patch.fold.away(found[..., 0], found[..., 1])
         folded = inside & (row < patch.fold.rows) & (away < 0)
     return np.where(inside[..., None], found, np.float32(np.nan)), folded
 
