@@ -17,7 +17,7 @@ from modiste.body.arrays import Bools, Floats, Ints
 from modiste.body.mesh import vertex_normals
 from modiste.body.poses import between
 from modiste.body.template import Body, Shape, rotation
-from modiste.examples.dressed.figure import Figure
+from modiste.examples.dressed.figure import ARM, Figure
 from modiste.examples.dressed.fitting import Fitted
 from modiste.examples.flats import Flat
 from modiste.examples.flats.pattern import Array, Panel
@@ -40,6 +40,8 @@ TETHERS = (6.0, 15.0)
 """Lengths in cm of the strings that keep the cloth from stretching."""
 TIGHTEN = 50
 """Steps in which the cloth is pulled over the body."""
+ON_SLEEVE = 0.05
+"""Least part in an arm of skin that carries a sleeve."""
 SETTLE = (90, 110)
 """Steps of the solver before and after the move into the wanted pose."""
 
@@ -319,15 +321,13 @@ def carried(
 def skinned(body: Body, shape: Shape, at: Floats, cloth: Cloth, rounds: int = 12) -> Floats:
     """Which bones move each vertex of the cloth: those of the nearest skin, smoothed.
 
+    Sleeves go with the arms and all else with trunk and legs: a hand that hangs beside a skirt
+    does not take it along.
+
     Returns:
         float32 (V, J); rows sum to 1.
     """
-    skin = shape.vertices[body.surface]
-    near = (skin[:, 1] > at[:, 1].min() - 0.1) & (skin[:, 1] < at[:, 1].max() + 0.03)
-    places, owners = skin[near], body.surface[near]
-    parts = np.array_split(at, 16)
-    square = (places**2).sum(1)[None]
-    nearest = owners[np.concatenate([(square - 2 * part @ places.T).argmin(1) for part in parts])]
+    nearest = _nearest_skin(body, shape, at, cloth.sleeve)
     weights = np.zeros((len(at), len(body.bones)), np.float32)
     np.add.at(weights, (np.arange(len(at))[:, None], body.skin_bones[nearest]), body.skin[nearest])
     used = weights.any(axis=0)
@@ -340,3 +340,23 @@ def skinned(body: Body, shape: Shape, at: Floats, cloth: Cloth, rounds: int = 12
         small = (np.add.reduceat(small[other], starts, axis=0) + small) / count
     weights[:, used] = small
     return weights
+
+
+def _nearest_skin(body: Body, shape: Shape, at: Floats, sleeve: Bools) -> Ints:
+    """The vertex of the skin that is nearest to each of the cloth's and may carry it, (V,)."""
+    arm = Figure(body, shape).weight(ARM)
+    nearest = np.empty(len(at), np.intp)
+    for mine, may in ((sleeve, arm > ON_SLEEVE), (~sleeve, arm < 0.5)):
+        if mine.any():
+            nearest[mine] = _nearest(shape, body.surface[may[body.surface]], at[mine])
+    return nearest
+
+
+def _nearest(shape: Shape, owners: Ints, at: Floats) -> Ints:
+    """Which of the skin's vertices ``owners`` is nearest to places (N, 3), (N,)."""
+    skin = shape.vertices[owners]
+    near = (skin[:, 1] > at[:, 1].min() - 0.1) & (skin[:, 1] < at[:, 1].max() + 0.03)
+    places, square = skin[near], (skin[near] ** 2).sum(1)[None]
+    parts = np.array_split(at, 16)
+    found: Ints = np.concatenate([(square - 2 * p @ places.T).argmin(1) for p in parts])
+    return np.asarray(owners[near][found])

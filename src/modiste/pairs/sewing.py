@@ -44,6 +44,9 @@ OPENINGS[Category.DRESS] = OPENINGS[Category.TOP]
 """Landmarks between which the outline is open, clockwise on paper; the upper opening first."""
 ARMHOLES = (("shoulder_left", "armpit_left"), ("armpit_right", "shoulder_right"))
 """What is open besides when there are no sleeves."""
+SLEEVES = (Part.SLEEVE_LEFT, Part.SLEEVE_RIGHT)
+ON_EDGE = 0.3
+"""Cm within which a vertex lies on an edge."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Cloth:
         faces: intp (F, 3), the outside of the cloth is counter-clockwise.
         front_faces: how many of the first faces belong to the front layer.
         upper: bool (V,), on the edge of the upper opening: neckline or waistband.
+        sleeve: bool (V,), beyond the armhole: it moves with an arm, all else with trunk and legs.
     """
 
     paper: Floats
@@ -65,6 +69,7 @@ class Cloth:
     faces: Ints
     front_faces: int
     upper: Bools
+    sleeve: Bools
 
 
 def sew(pattern: Pattern, spacing: float = SPACING) -> Cloth:
@@ -93,12 +98,25 @@ def sew(pattern: Pattern, spacing: float = SPACING) -> Cloth:
     is_back = np.arange(len(paper)) >= len(front.paper)
     upper = _on_curve(paper, [loop.upper for loop in loops])
     faces = np.vstack([front.faces, number[back.faces][:, ::-1]]).astype(np.intp)
-    return Cloth(paper, is_back, common, faces, len(front.faces), upper)
+    sleeve = _beyond_armholes(pattern, paper)
+    return Cloth(paper, is_back, common, faces, len(front.faces), upper, sleeve)
 
 
 def _on_curve(paper: Floats, curves: Sequence[Array]) -> Bools:
     keys = {(round(float(x), 3), round(float(y), 3)) for curve in curves for x, y in curve}
     return np.array([(round(float(x), 3), round(float(y), 3)) in keys for x, y in paper], bool)
+
+
+def _beyond_armholes(pattern: Pattern, paper: Floats) -> Bools:
+    """Which places (V, 2) lie on no panel but a sleeve's."""
+    if not any(p.part in SLEEVES for p in pattern.panels):
+        return np.zeros(len(paper), bool)
+    away = np.full(len(paper), np.inf)
+    for panel in (p for p in pattern.panels if p.part not in SLEEVES):
+        edge = panel.outline.astype(np.float32)
+        inside = [cv2.pointPolygonTest(edge, (float(x), float(y)), True) for x, y in paper]
+        away = np.minimum(away, -np.array(inside))
+    return np.asarray(away > ON_EDGE)
 
 
 @dataclass(frozen=True)

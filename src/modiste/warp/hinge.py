@@ -162,6 +162,6 @@ def fold(top: Top, side: str, hung: Hung) -> Fold:
     above = hung.at < position(top.body.arms[side], armpit)
     reach = armpit - tip
     square = np.array([-reach[1], reach[0]]) / max(float(np.linalg.norm(reach)), 1e-6)
-    outward = square * np.sign(square @ (hung.ladder.high[-1] - armpit) or 1.0)
+    outward = square * np.sign(square @ top.body.shoulders[side].outward or 1.0)
     rows = len(above) if hung.at[-1] < _SHORT else int(above.sum())
     return Fold(tip, outward, rows)
