@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from modiste.examples.flats import KINDS, flat
 from modiste.pairs.sewing import resample, sew
-from modiste.types import Category
+from modiste.types import Category, Part
+
+TRUNK = (Part.TORSO, Part.SKIRT)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -61,3 +63,17 @@ def test_resampling_keeps_the_ends_and_never_lengthens(points: list, spacing: fl
     assert np.allclose(even[[0, -1]], curve[[0, -1]])
     length = np.linalg.norm(np.diff(curve, axis=0), axis=1).sum()
     assert np.linalg.norm(np.diff(even, axis=0), axis=1).sum() <= length + 1e-6
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_sleeves_begin_beyond_the_armholes(kind: str) -> None:
+    pattern = flat(kind, seed=2, shape=(64, 48)).pattern
+    cloth = sew(pattern, spacing=3.0)
+    if "cuff_outer_left" not in pattern.landmarks:
+        assert not cloth.sleeve.any()
+        return
+    shoulder, armpit = (abs(pattern.landmarks[f"{n}_left"][0]) for n in ("shoulder", "armpit"))
+    across = np.abs(cloth.paper[:, 0])
+    assert not cloth.sleeve[across < min(shoulder, armpit) - 3].any()
+    trunk = max(float(np.abs(p.outline[:, 0]).max()) for p in pattern.panels if p.part in TRUNK)
+    assert cloth.sleeve[across > trunk + 0.4].all()

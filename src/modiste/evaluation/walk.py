@@ -28,7 +28,7 @@ from modiste.body.wardrobe import base_clothes
 from modiste.examples.dressed.figure import Figure
 from modiste.examples.dressed.sizing import bought
 from modiste.examples.flats import Flat, flat
-from modiste.pairs.dressing import Worn, carried, put_on, skinned
+from modiste.pairs.dressing import Worn, carried, clear_of, put_on, skinned
 from modiste.pairs.people import BASE, draw_looks, draw_person
 from modiste.types import Category, Image, Pose
 
@@ -144,6 +144,7 @@ class _Stage:
         stands = body.grounded(Shape(raw.vertices @ turn, raw.joints @ turn))
         offset = stands.joints[0] - raw.joints[0] @ turn
         vertices = carried(body, rest, self.first, turns, self.worn.vertices, self.weights)
+        vertices = clear_of(body, raw, self.worn.cloth, vertices)
         cloth = vertices @ turn + offset
         camera = self._camera(phase)
         return self._taken(stands, cloth.astype(np.float32), camera)

@@ -21,7 +21,7 @@ from modiste.examples.dressed.figure import ARM, Figure
 from modiste.examples.dressed.fitting import Fitted
 from modiste.examples.flats import Flat
 from modiste.examples.flats.pattern import Array, Panel
-from modiste.pairs.cloth import Material, Springs, edges, hinges, relax, springs, tethers
+from modiste.pairs.cloth import GAP, Material, Springs, edges, hinges, relax, springs, tethers
 from modiste.pairs.collide import Obstacle
 from modiste.pairs.sewing import Cloth, sew
 from modiste.types import Category, Part
@@ -30,8 +30,10 @@ Turns = Mapping[str, Sequence[float]]
 
 SLEEVES = ((Part.SLEEVE_LEFT, "L", 1.0), (Part.SLEEVE_RIGHT, "R", -1.0))
 LEGS = ((Part.LEG_LEFT, "L", 1.0), (Part.LEG_RIGHT, "R", -1.0))
-BARE_ARM, BARE_LEG = (0.6, -0.8), (0.05, -1.0)
-"""Directions (x outwards, y) of limbs in no sleeve or leg of their own."""
+BARE_ARM, BARE_LEG = (0.96, -0.28), (0.05, -1.0)
+"""Directions (x outwards, y) of limbs in no sleeve or leg of their own: arms so high that armholes
+do not catch on them, nor skirts on hands."""
+HAND = ("wrist", "finger", "metacarpal")
 STRADDLE = 0.16
 """Tangent of the angle by which each leg is spread while trousers are put on."""
 LIFT = 0.012
@@ -104,12 +106,12 @@ def put_on(
     first = _flat_turns(body, rest, flat)
     shape = body.pose(rest, first)
     at, held = _laid(body, shape, flat, cloth)
-    obstacle = _obstacle(body, shape, at)
+    obstacle = _obstacle(body, shape, cloth, at)
     quick = Material(made.friction, 0.93)
     at = relax(at, constraints, obstacle, steps=SETTLE[0], material=quick, held=held,
                ease=TIGHTEN)  # fmt: skip
     at = carried(body, rest, first, turns, at, skinned(body, shape, at, cloth))
-    obstacle = _obstacle(body, body.pose(rest, turns), at)
+    obstacle = _obstacle(body, body.pose(rest, turns), cloth, at)
     at = relax(at, constraints, obstacle, steps=SETTLE[1], material=made, held=held)
     return Worn(cloth, at)
 
@@ -285,12 +287,24 @@ def _depths(body: Body, shape: Shape, at: Floats) -> tuple[Floats, Floats]:
     return out[0], out[1]
 
 
-def _obstacle(body: Body, shape: Shape, cloth: Floats) -> Obstacle:
-    """The part of the body that is near the cloth."""
-    low, high = cloth.min(0) - 0.08, cloth.max(0) + 0.08
+def clear_of(body: Body, shape: Shape, cloth: Cloth, at: Floats) -> Floats:
+    """The cloth's vertices (V, 3), metres, pushed out of a posed body that they have sunk into."""
+    away, _ = _obstacle(body, shape, cloth, at).push(at, GAP)
+    return np.asarray(at + away, np.float32)
+
+
+def _obstacle(body: Body, shape: Shape, cloth: Cloth, at: Floats) -> Obstacle:
+    """The part of the body that is near the cloth.
+
+    Hands, and forearms in no sleeve, are none of it: they would crumple a skirt that they hang
+    beside.
+    """
+    low, high = at.min(0) - 0.08, at.max(0) + 0.08
     middle = shape.vertices[body.solid].mean(1)
     near = ((middle > low) & (middle < high))[:, :2].all(axis=1)
-    return Obstacle.around(shape.vertices, body.solid[near])
+    bones = HAND if cloth.sleeve.any() else (*HAND, "lowerarm")
+    idle = Figure(body, shape).weight(bones) > 0.5
+    return Obstacle.around(shape.vertices, body.solid[near & ~idle[body.solid].all(axis=1)])
 
 
 def carried(

@@ -108,15 +108,22 @@ def _on_curve(paper: Floats, curves: Sequence[Array]) -> Bools:
 
 
 def _beyond_armholes(pattern: Pattern, paper: Floats) -> Bools:
-    """Which places (V, 2) lie on no panel but a sleeve's."""
-    if not any(p.part in SLEEVES for p in pattern.panels):
+    """Which places (V, 2) lie on a sleeve and on no other panel."""
+    sleeves = [p.outline for p in pattern.panels if p.part in SLEEVES]
+    others = [p.outline for p in pattern.panels if p.part not in SLEEVES]
+    if not sleeves:
         return np.zeros(len(paper), bool)
-    away = np.full(len(paper), np.inf)
-    for panel in (p for p in pattern.panels if p.part not in SLEEVES):
-        edge = panel.outline.astype(np.float32)
-        inside = [cv2.pointPolygonTest(edge, (float(x), float(y)), True) for x, y in paper]
-        away = np.minimum(away, -np.array(inside))
-    return np.asarray(away > ON_EDGE)
+    beyond = _away(others, paper)
+    return np.asarray((beyond > ON_EDGE) & (_away(sleeves, paper) < beyond))
+
+
+def _away(polygons: Sequence[Array], paper: Floats) -> Array:
+    """Distance in cm of places (V, 2) from the nearest polygon, negative inside, (V,)."""
+    edges = [p.astype(np.float32) for p in polygons]
+    return np.array([
+        min(-cv2.pointPolygonTest(edge, (float(x), float(y)), True) for edge in edges)
+        for x, y in paper
+    ])  # fmt: skip
 
 
 @dataclass(frozen=True)
