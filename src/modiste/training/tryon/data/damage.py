@@ -1,4 +1,4 @@
-"""Damage to a flattened garment, so that training sees what serving sees: imperfect input."""
+"""Damage to garments and photos, so that training sees what serving sees: imperfect input."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ _BORDER_CM, _SMOOTH_CM = 0.45, 6.0
 _MARK_CM = 0.7
 _GAIN, _TINT = 0.06, 0.025
 _GIRTH, _LENGTH, _SLEEVE = 0.06, 0.06, 0.1
+_COARSER, _QUALITY, _GRAIN = (1.2, 2.2), (25, 70), (2.0, 8.0)
+"""A degraded photo: shrunk by this and grown again, JPEG quality, grain in 8-bit steps."""
 
 
 def damaged(view: GarmentView, rng: np.random.Generator) -> GarmentView:
@@ -31,6 +33,24 @@ def damaged(view: GarmentView, rng: np.random.Generator) -> GarmentView:
     mixed = np.clip(lit, 0, 255) * cover + 255 * (1 - cover)
     marks = {n: _strayed(m, rng) for n, m in view.landmarks.items()}
     return replace(view, image=(mixed + 0.5).astype(np.uint8), mask=mask, landmarks=marks)
+
+
+def degraded(photo: Image, rng: np.random.Generator) -> Image:
+    """The photo as a cheap phone or a messenger hands it on: coarser, grainy, compressed.
+
+    Args:
+        photo: uint8 (h, w, 3).
+        rng: decides all.
+    """
+    height, width = photo.shape[:2]
+    factor = float(rng.uniform(*_COARSER))
+    small = (max(1, round(width / factor)), max(1, round(height / factor)))
+    coarse = cv2.resize(cv2.resize(photo, small, interpolation=cv2.INTER_AREA), (width, height))
+    grain = rng.normal(0, float(rng.uniform(*_GRAIN)), (height, width, 1))
+    noisy = np.clip(coarse + grain + 0.5, 0, 255).astype(np.uint8)
+    quality = int(rng.integers(*_QUALITY))
+    _, packed = cv2.imencode(".jpg", noisy, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
 
 
 def _strayed(mark: Landmark, rng: np.random.Generator) -> Landmark:
