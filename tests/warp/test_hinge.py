@@ -63,6 +63,20 @@ def test_no_hole_opens_at_the_seam(elbow: float, garment) -> None:
     assert (filled[near] & ~alpha[near] & 1).sum() <= 4
 
 
+@settings(max_examples=20, deadline=None)
+@given(elbow=st.floats(17, 26), wrist=st.floats(2, 30))
+def test_the_upper_sleeve_stays_whole_wherever_the_forearm_goes(elbow: float, wrist: float) -> None:
+    """A wrist in front of the belly once turned the fold round and cut the sleeve's outer half."""
+    pose = drawn.drawn_pose(left_elbow=(elbow, 29), left_wrist=(wrist, 50))
+    person = drawn.drawn_person(pose)
+    parts = warp_garment(person, LONG).parts
+    arm = measure_body(person).arms["left"]
+    at = np.linspace(0.2, 0.45, 6)
+    outer = arm.at(at) + 0.7 * arm.normal(at) * arm.radius(at)[:, None]
+    x, y = outer.round().astype(int).T
+    assert (parts[y, x] == Part.SLEEVE_LEFT).all()
+
+
 def test_the_shoulder_is_round() -> None:
     """The sleeve leaves the shoulder's slope without a horn above it."""
     warped = warp_garment(PERSON, TEE)

@@ -51,7 +51,8 @@ def compose(scene: Scene, warped: Warped) -> Rendering:
 def _draw(scene: Scene, warped: Warped, alpha: Mask) -> tuple[Image, Image, Image]:
     """The undressed person, the lit garment, and both together."""
     person, category = scene.person, scene.garment.category
-    agnostic = undress(person, category, alpha, scene.editable, scene.options.seed)
+    seed = scene.options.seed
+    agnostic = undress(person, category, alpha, scene.editable, seed, warped.parts)
     strength, tension = 1 + scene.options.adjust.shading, dict(scene.options.fit.tension)
     lit = shade(person, warped, alpha, category, strength, tension)
     grounded = _hem_shadow(agnostic.astype(np.float32), alpha, scene)

@@ -100,12 +100,11 @@ class Frame:
 
     def along_arm(self, side: str) -> Mask:
         """How far down the arm a pixel is: 0 at the shoulder, 1 elbow, 2 wrist, 2.5 beyond."""
-        s, e, w = (self.pose[f"{side}_{n}"] for n in ("shoulder", "elbow", "wrist"))
-        parts = []
-        for start, end, most in ((s, e, 1.0), (e, w, 1.5)):
-            axis = (end - start) / max(float((end - start) @ (end - start)), 1.0)
-            parts.append(np.clip(self._along(start, np.asarray(axis, np.float32)), 0, most))
-        return np.asarray(parts[0] + parts[1], np.float32)
+        return self._down_limb(side, "shoulder", "elbow", "wrist")
+
+    def along_leg(self, side: str) -> Mask:
+        """How far down the leg a pixel is: 0 at the hip, 1 knee, 2 ankle, 2.5 beyond."""
+        return self._down_limb(side, "hip", "knee", "ankle")
 
     def forearm(self, side: str) -> Mask:
         """Distance to the forearm's axis in radii, from above the elbow to the fingers."""
@@ -163,6 +162,14 @@ class Frame:
 
     def _middle(self, name: str) -> Points:
         return (self.pose[f"left_{name}"] + self.pose[f"right_{name}"]) / np.float32(2)
+
+    def _down_limb(self, side: str, *names: str) -> Mask:
+        first, middle, last = (self.pose[f"{side}_{n}"] for n in names)
+        parts = []
+        for start, end, most in ((first, middle, 1.0), (middle, last, 1.5)):
+            axis = (end - start) / max(float((end - start) @ (end - start)), 1.0)
+            parts.append(np.clip(self._along(start, np.asarray(axis, np.float32)), 0, most))
+        return np.asarray(parts[0] + parts[1], np.float32)
 
     def _along(self, origin: Points, axis: Points) -> Mask:
         y = (np.arange(self.size[0], dtype=np.float32) - origin[1]) * axis[1]

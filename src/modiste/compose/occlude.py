@@ -8,12 +8,11 @@ import numpy as np
 from modiste.compose.fill import Region
 from modiste.compose.frame import SIDES, Frame
 from modiste.compose.regions import labelled
+from modiste.compose.wrapped import reach
 from modiste.types import Category, Label, Mask, Part, PersonView, Warped
 
 _ARMS = {"left": Label.ARM_LEFT, "right": Label.ARM_RIGHT}
 _SLEEVES = {"left": Part.SLEEVE_LEFT, "right": Part.SLEEVE_RIGHT}
-_FEWEST = 40
-"""Fewer pixels are no sleeve."""
 _OVER_BOTTOMS = (Label.TOP, Label.OUTER, Label.ARM_LEFT, Label.ARM_RIGHT)
 
 
@@ -55,14 +54,8 @@ def _arm_in_front(person: PersonView, warped: Warped, frame: Frame, side: str) -
     body = np.isin(warped.parts, (Part.TORSO, Part.SKIRT))
     below_armpit = frame.height > 0.30
     sleeve = warped.parts == _SLEEVES[side]
-    below_cuff = frame.along_arm(side) > _reach(frame.along_arm(side), sleeve)
+    below_cuff = frame.along_arm(side) > reach(sleeve, frame.along_arm(side))
     return np.asarray(bare & body & below_armpit & below_cuff & ~sleeve, np.bool_)
-
-
-def _reach(along: Mask, sleeve: Region) -> float:
-    """How far down the arm the new sleeve goes, 0 at the shoulder, 1 elbow, 2 wrist."""
-    reached = along[sleeve]
-    return float(np.quantile(reached, 0.97)) if reached.size > _FEWEST else 0.0
 
 
 def _hand_shows(person: PersonView, frame: Frame, side: str) -> bool:

@@ -11,7 +11,8 @@ from modiste.compose.fill import Plane, Region, blend, mirrored_out, mirrored_up
 from modiste.compose.frame import Frame
 from modiste.compose.regions import labelled, limbs, protected, replaced
 from modiste.compose.skin import skin_layer
-from modiste.types import Category, Image, Label, Mask, PersonView
+from modiste.compose.wrapped import wrapped_limbs, wrapped_trunk
+from modiste.types import Category, Image, Label, Labels, Mask, PersonView
 
 _HIDDEN = 0.98
 """Coverage from which on nothing below the new garment can be seen."""
@@ -35,7 +36,12 @@ _PLAIN_TROUSERS = np.array([58, 60, 68], np.float32)
 
 
 def undress(
-    person: PersonView, category: Category, coverage: Mask, editable: Mask, seed: int = 0
+    person: PersonView,
+    category: Category,
+    coverage: Mask,
+    editable: Mask,
+    seed: int = 0,
+    parts: Labels | None = None,
 ) -> Image:
     """Remove what the new garment replaces and does not cover.
 
@@ -49,6 +55,7 @@ def undress(
         coverage: (h, w) alpha of the new garment.
         editable: (h, w), 0 or 1; nothing else is touched.
         seed: of the grain.
+        parts: (h, w), the new garment's parts: no skin shows beside a sleeve that goes round it.
 
     Returns:
         (h, w, 3); equal to ``person.image`` where nothing had to go.
@@ -57,11 +64,17 @@ def undress(
     hole = _hole(person, category, coverage, editable, frame)
     if not hole.any():
         return person.image.copy()
-    bare = bare_body(person, category, hole, seed)
+    bare = bare_body(person, category, hole, seed, parts)
     return np.where(editable[..., None] > 0, bare, person.image)
 
 
-def bare_body(person: PersonView, category: Category, hole: Region, seed: int = 0) -> Image:
+def bare_body(
+    person: PersonView,
+    category: Category,
+    hole: Region,
+    seed: int = 0,
+    parts: Labels | None = None,
+) -> Image:
     """Paint what a hole in the photo would show without the clothes of ``category``.
 
     Args:
@@ -69,6 +82,7 @@ def bare_body(person: PersonView, category: Category, hole: Region, seed: int = 
         category: of the clothes that go.
         hole: (h, w), not empty.
         seed: of the grain.
+        parts: (h, w), of the new garment, if there is one.
 
     Returns:
         (h, w, 3); a pixel or two beside the hole is blended.
@@ -76,7 +90,7 @@ def bare_body(person: PersonView, category: Category, hole: Region, seed: int = 
     frame = Frame(person.pose, person.parse.shape)
     canvas = person.image.astype(np.float32)
     seam = hole & _beside_kept(person, category, frame)
-    skin = hole & _bare(person, frame, category) & ~(seam & (category is Category.BOTTOM))
+    skin = hole & _bare(person, frame, category, parts) & ~(seam & (category is Category.BOTTOM))
     trousers = hole & ~skin & _lower_body(person, frame, category)
     seam &= ~skin & ~trousers
     canvas = _background(canvas, person, hole & ~skin & ~trousers & ~seam)
@@ -125,17 +139,22 @@ def _beside_kept(person: PersonView, category: Category, frame: Frame) -> Region
     return np.asarray(near & (person.matte > 0.5))
 
 
-def _bare(person: PersonView, frame: Frame, category: Category) -> Region:
+def _bare(person: PersonView, frame: Frame, category: Category, parts: Labels | None) -> Region:
     """Where the naked body would show skin: limbs, neck and chest, midriff above the waist.
 
-    A gap between arm and trunk that the parse sees stays a gap.
+    A gap between arm and trunk that the parse sees stays a gap, and what the new garment goes
+    round shows no skin.
     """
     person_area = person.parse != Label.BACKGROUND
     skin = np.asarray((limbs(person, frame, category) < 1.0) & person_area)
+    if parts is not None:
+        skin &= ~wrapped_limbs(parts, frame)
     if category is Category.BOTTOM:
         return skin
     above = frame.height < frame.waistband(person.parse)
     torso = person_area & above & (frame.across < 0.62)
+    if parts is not None:
+        torso &= ~wrapped_trunk(parts, frame)
     return np.asarray(skin | torso, np.bool_)
 
 

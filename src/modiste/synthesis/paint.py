@@ -76,7 +76,7 @@ def _drawn(
     guess = generate(planes)
     cloth, mask = _cloth(lit, warped.alpha, guess, framing, _unit(person))
     mask *= _soft(unknown & (scene.editable > 0))
-    canvas = undress(person, category, mask, scene.editable, scene.options.seed)
+    canvas = undress(person, category, mask, scene.editable, scene.options.seed, warped.parts)
     beside = canvas + _correction(person, canvas, mask, category, guess, framing)
     mixed = cloth * mask[..., None] + np.clip(beside, 0, 255) * (1 - mask[..., None])
     image = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
