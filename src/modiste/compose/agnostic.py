@@ -22,7 +22,7 @@ _ABOVE_BOTTOM = (Label.TOP, Label.OUTER, Label.ARM_LEFT, Label.ARM_RIGHT)
 _HEAD = (Label.HAIR, Label.HAT)
 
 
-def agnostic_mask(person: PersonView, category: Category) -> Region:
+def agnostic_mask(person: PersonView, category: Category, allowed: Region | None = None) -> Region:
     """Where another garment of this category could change the picture.
 
     The old garment with a fringe, both arms down to the hands (for a bottom both legs down to the
@@ -33,6 +33,7 @@ def agnostic_mask(person: PersonView, category: Category) -> Region:
     Args:
         person: the wearer; her parse and pose decide.
         category: of the garment that is to be put on.
+        allowed: (h, w), the editable region when it is known; None works it out.
 
     Returns:
         bool (h, w); always inside of what
@@ -46,7 +47,8 @@ def agnostic_mask(person: PersonView, category: Category) -> Region:
     if category is not Category.TOP:
         region |= _lower(person, frame)
     radius = max(1, round(_FRINGE * frame.shoulder))
-    hole = _grown(region, radius) & reachable(person, category)
+    free = reachable(person, category) if allowed is None else allowed
+    hole = _grown(region, radius) & free
     if category is Category.BOTTOM:
         hole &= ~labelled(person.parse, *_ABOVE_BOTTOM)
     return np.asarray(hole, np.bool_)

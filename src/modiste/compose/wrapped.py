@@ -27,8 +27,11 @@ def wrapped_limbs(parts: Labels, frame: Frame) -> Region:
     """Arms and legs as far down as a sleeve or a trouser leg goes round them, (h, w)."""
     found = np.zeros(parts.shape, np.bool_)
     for side in SIDES:
-        found |= _wrapped(parts == _SLEEVES[side], frame.along_arm(side), frame.arm(side))
-        found |= _wrapped(parts == _LEGS[side], frame.along_leg(side), frame.leg(side))
+        sleeve, leg = parts == _SLEEVES[side], parts == _LEGS[side]
+        if sleeve.any():
+            found |= _wrapped(sleeve, frame.along_arm(side), frame.arm(side))
+        if leg.any():
+            found |= _wrapped(leg, frame.along_leg(side), frame.leg(side))
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from modiste.compose import shade, undress
+from modiste.compose import occlude, shade, undress
 from modiste.compose.agnostic import agnostic_mask
 from modiste.compose.crop import bounding_box, cropped, cropped_warp
 from modiste.compose.fill import Plane, Region
@@ -18,8 +18,8 @@ from modiste.synthesis.framing import Framing, framing_of
 from modiste.synthesis.generator import Guess, mask_of, moved
 from modiste.synthesis.planes import Planes, extended, planes_of
 from modiste.synthesis.trust import trusted_mask, trusted_paint
-from modiste.synthesis.unknown import agnostic_view, in_sight, unknown_region
-from modiste.types import Category, Image, Label, Mask, PersonView, Rendering, Scene, Warped
+from modiste.synthesis.unknown import agnostic_view, unknown_region
+from modiste.types import Image, Label, Mask, PersonView, Rendering, Scene, Warped
 
 _ROOM = 48
 """Pixels around the editable region that tell how the background goes on."""
@@ -62,9 +62,10 @@ def _drawn(
     scene: Scene, warped: Warped, generate: Generate
 ) -> tuple[Image, Mask, dict[str, Image]]:
     person, category = scene.person, scene.garment.category
-    warped = replace(warped, alpha=in_sight(person, warped, category))
-    hole = agnostic_mask(person, category) | (warped.alpha > 0)
-    unknown = unknown_region(person, category, hole & (scene.editable > 0), warped.alpha)
+    free = scene.editable > 0
+    warped = replace(warped, alpha=occlude(person, warped, category, scene.editable))
+    hole = agnostic_mask(person, category, free) | (warped.alpha > 0)
+    unknown = unknown_region(person, category, hole & free, warped.alpha)
     if not unknown.any():
         return person.image, np.zeros_like(scene.editable), {}
     light = 1 + scene.options.adjust.shading
@@ -72,12 +73,13 @@ def _drawn(
     lit = shade(person, warped, warped.alpha, category, light, tension)
     framing = framing_of(person, unknown)
     lit = extended(lit, warped.alpha)
-    planes = _planes(scene, replace(warped, image=lit), unknown, framing)
+    small = framing.view(person)
+    planes = _planes(scene, small, replace(warped, image=lit), unknown, framing)
     guess = generate(planes)
     cloth, mask = _cloth(lit, warped.alpha, guess, framing, _unit(person))
-    mask *= _soft(unknown & (scene.editable > 0))
+    mask *= _soft(unknown & free)
     canvas = undress(person, category, mask, scene.editable, scene.options.seed, warped.parts)
-    beside = canvas + _correction(person, canvas, mask, category, guess, framing)
+    beside = canvas + _correction(scene, small, canvas, mask, guess, framing)
     mixed = cloth * mask[..., None] + np.clip(beside, 0, 255) * (1 - mask[..., None])
     image = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
     steps = {"agnostic": planes.canvas, "warped": planes.cloth, "generated": image}
@@ -85,13 +87,15 @@ def _drawn(
     return image, changed, steps
 
 
-def _planes(scene: Scene, warped: Warped, unknown: Region, framing: Framing) -> Planes:
-    """The network's planes of the framed part."""
-    small = framing.shrunk(unknown.astype(np.uint8), hard=True) > 0
+def _planes(
+    scene: Scene, small: PersonView, warped: Warped, unknown: Region, framing: Framing
+) -> Planes:
+    """The network's planes of the framed part, in which ``small`` is the person."""
+    hole = framing.shrunk(unknown.astype(np.uint8), hard=True) > 0
     return planes_of(
-        framing.view(scene.person),
+        small,
         scene.garment.category,
-        np.asarray(small, np.bool_),
+        np.asarray(hole, np.bool_),
         np.asarray(framing.shrunk(warped.image), np.uint8),
         np.asarray(framing.shrunk(warped.alpha), np.float32),
         np.asarray(framing.shrunk(warped.parts, hard=True), np.uint8),
@@ -104,29 +108,32 @@ def _cloth(
 ) -> tuple[Plane, Mask]:
     """The garment, moved and lit as the generator says, and where it is seen."""
     box = framing.box
-    flow = framing.grown(guess.flow) / np.float32(framing.factor)
-    coverage = np.asarray(moved(alpha[box], flow), np.float32)
+    flow = framing.grown(guess.flow) / np.float32(framing.factor) if guess.flow.any() else None
+    coverage = np.asarray(alpha[box] if flow is None else moved(alpha[box], flow), np.float32)
     change = framing.grown(guess.change)
     mask = trusted_mask(mask_of(coverage, change, _CRISP), coverage, unit)
     cloth, seen = lit.astype(np.float32), np.zeros_like(alpha)
     light = np.exp(framing.grown(guess.light) + framing.grown(guess.relief))[..., None]
-    cloth[box] = np.clip(moved(lit[box], flow) * light, 0, 255)
+    cloth[box] = np.clip((lit[box] if flow is None else moved(lit[box], flow)) * light, 0, 255)
     seen[box] = np.clip((mask - _SURE) / (1 - 2 * _SURE), 0, 1)
     return cloth, seen
 
 
 def _correction(
-    person: PersonView,
+    scene: Scene,
+    small: PersonView,
     canvas: Image,
     mask: Mask,
-    category: Category,
     guess: Guess,
     framing: Framing,
 ) -> Plane:
     """What the generator adds to the places that geometry filled, (h, w, 3)."""
+    person, category = scene.person, scene.garment.category
     filled = (canvas != person.image).any(axis=-1)
     box, out = framing.box, np.zeros(canvas.shape, np.float32)
-    body = agnostic_view(person, category, filled).parse[box] != Label.BACKGROUND
+    holes = framing.shrunk(filled.astype(np.uint8), hard=True) > 0
+    standard = agnostic_view(small, category, np.asarray(holes, np.bool_))
+    body = framing.grown((standard.parse != Label.BACKGROUND).astype(np.float32)) > 0.5
     paint = trusted_paint(framing.grown(guess.paint), mask[box], body, _unit(person))
     soft = cv2.GaussianBlur(filled.astype(np.float32), (0, 0), 1.0) * filled
     out[box] = paint * soft[box][..., None]
