@@ -173,9 +173,25 @@ def test_the_report_is_complete(studio: Studio, shopper: Person) -> None:
     report = studio.try_on(shopper, _garment("t-shirt", 3)).report()
     assert report["engine"] == "warp"
     assert report["category"] == ["top"]
+    (seen,) = report["garments"]
+    assert seen["kind"]["value"] == "T-Shirt"
+    assert seen["category"]["value"] == "top"
+    assert seen["sleeve"]["value"] == "short"
+    assert seen["leg_length"] is None
     assert {"garment", "pose", "matte", "parse", "render", "composite"} == set(report["seconds"])
     assert report["pixels_changed"] > 10_000
     assert (report["width"], report["height"]) == shopper.image.shape[1::-1]
+
+
+def test_garments_are_told_in_the_order_they_were_given(studio: Studio, shopper: Person) -> None:
+    clothes = (_garment("t-shirt", 3), _garment("trousers", 3))
+    top, bottom = studio.try_on(
+        shopper, *clothes, categories=(Category.TOP, Category.BOTTOM)
+    ).garments
+    assert "crotch" in bottom["landmarks"]
+    assert top["category"]["given"]
+    assert top["landmarks"]["collar_left"]["visibility"] > 0.2
+    assert (top["leg_length"], bottom["sleeve"], bottom["neckline"]) == (None, None, None)
 
 
 def test_nobody_in_the_photo(studio: Studio) -> None:

@@ -115,6 +115,7 @@ class Studio:
             pixels_changed=int(np.any(seen.photo != found.photo, axis=-1).sum()),
             steps=steps,
             adjusted=tuple(changes[view.category] for view in views),
+            garments=tuple(view.report() for view in views),
         )
 
     def look(self, person: Person, options: Options | None = None) -> Seen:

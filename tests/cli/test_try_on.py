@@ -14,14 +14,23 @@ from PIL import Image as PillowImage
 
 from modiste.adjust import Preferences, Reaction
 from modiste.cli import root
-from modiste.cli.try_on import write_steps
-from modiste.errors import BackendError, PoseError
+from modiste.cli.try_on import write_seen, write_steps
+from modiste.errors import BackendError, OutputError, PoseError
 from modiste.imaging import read_image
 from modiste.photos import Garment, Person
 from modiste.studio import Studio
-from modiste.types import Adjustment, Category, Fit, Options, Quality, TryOnResult, Tuck
+from modiste.testing import flat_scene
+from modiste.types import Adjustment, Category, Fit, Opinion, Options, Quality, TryOnResult, Tuck
 
 PICTURE = np.random.default_rng(5).integers(0, 256, (300, 280, 3), dtype=np.uint8)
+SEEN = replace(
+    flat_scene().garment,
+    opinions={
+        "kind": Opinion("Polo", {"Polo": 0.48, "T-Shirt": 0.44, "Shirt": 0.08}),
+        "category": Opinion("top", {"top": 0.99, "dress": 0.01}),
+        "sleeve": Opinion("short", {"short": 0.9, "none": 0.1}),
+    },
+).report()
 RESULT = TryOnResult(
     image=255 - PICTURE,
     engine="recorder",
@@ -30,6 +39,7 @@ RESULT = TryOnResult(
     warnings=(),
     pixels_changed=84000,
     steps={"garment": PICTURE, "composite": 255 - PICTURE},
+    garments=(SEEN,),
 )
 
 
@@ -139,6 +149,7 @@ def test_json_is_the_last_line_and_notes_go_to_stderr(recorder: Recorder) -> Non
     assert json.loads(result.stdout) == {
         "engine": "recorder",
         "category": ["top"],
+        "garments": [SEEN],
         "seconds": {"pose": 0.1235, "render": 0.25},
         "warnings": ["The hem is cut off."],
         "pixels_changed": 84000,
@@ -164,8 +175,35 @@ def test_explain_writes_the_steps_in_order(recorder: Recorder) -> None:
     assert sorted(path.name for path in Path("a/b").iterdir()) == [
         "01-garment.png",
         "02-composite.png",
+        "garments.json",
     ]
     np.testing.assert_array_equal(read_image("a/b/01-garment.png").image, PICTURE)
+
+
+@pytest.mark.usefixtures("recorder")
+def test_explain_tells_what_was_seen_of_the_garment() -> None:
+    result = run("me.png", "shirt.png", "-o", "out.png", "--explain", "a")
+    said = result.stdout.splitlines()
+    assert said[1] == "  Polo 48 % (unsure), top 99 %, sleeve short 90 %"
+    assert "landmarks" in said[2]
+    assert json.loads(Path("a/garments.json").read_text("utf-8")) == [SEEN]
+
+
+@pytest.mark.usefixtures("recorder")
+def test_without_explain_nothing_is_said_of_the_garment() -> None:
+    assert "Polo" not in run("me.png", "shirt.png", "-o", "out.png").stdout
+
+
+@pytest.mark.usefixtures("recorder")
+def test_json_with_explain_is_one_line() -> None:
+    result = run("me.png", "shirt.png", "-o", "out.png", "--explain", "a", "--json")
+    assert json.loads(result.stdout)["garments"][0]["kind"]["unsure"] is True
+
+
+def test_what_was_seen_is_refused_where_a_folder_is_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "garments.json").mkdir()
+    with pytest.raises(OutputError, match=r"garments\.json"):
+        write_seen(tmp_path, RESULT)
 
 
 def test_no_steps_make_an_empty_folder(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from modiste.engines import DEFAULT_ENGINE, check_ready
 from modiste.errors import OptionError, OutputError
 from modiste.imaging import check_output, write_image
 from modiste.perception.look import Seen
+from modiste.perception.told import garment_words
 from modiste.photos import Garment, Person
 from modiste.studio import Studio
 from modiste.types import Category, Fit, Image, Options, Quality, TryOnResult, Tuck
@@ -109,7 +111,7 @@ _RATIO = click.FloatRange(0.5, 2.0)
 @click.option(
     "--explain",
     type=click.Path(path_type=Path, file_okay=False),
-    help="A folder for pictures of what each stage saw.",
+    help="A folder for pictures of what each stage saw, and for garments.json.",
 )
 def try_on(
     photos: tuple[Path, ...],
@@ -136,7 +138,12 @@ def try_on(
     as_json: bool,
     explain: Path | None,
 ) -> None:
-    """Show PERSON wearing each GARMENT and write the picture to OUT."""
+    """Show PERSON wearing each GARMENT and write the picture to OUT.
+
+    --json and --explain tell what was seen of each garment: kind, category, sleeve, neckline and
+    leg length, each with its probability and whether it is unsure, and its landmarks with their
+    visibility.
+    """
     garments = photos if body is not None else photos[1:]
     if not garments:
         raise OptionError("Give a person's photo and then one garment photo or more.")
@@ -168,7 +175,8 @@ def try_on(
     write_image(result.image, out)
     if explain is not None:
         write_steps(explain, result)
-    _tell(result, out, as_json)
+        write_seen(explain, result)
+    _tell(result, out, as_json, explain is not None)
 
 
 def _matched(body: Path, looks: tuple[str, str | None, str], seed: int) -> Seen:
@@ -211,6 +219,16 @@ def write_steps(folder: Path, result: TryOnResult) -> list[Path]:
     return paths
 
 
+def write_seen(folder: Path, result: TryOnResult) -> Path:
+    """Write what was seen of each garment into ``folder``, as JSON."""
+    from modiste.scale.places import write_bytes
+
+    path = folder / "garments.json"
+    text = json.dumps(list(result.garments), indent=2, ensure_ascii=False)
+    write_bytes(str(path), f"{text}\n".encode())
+    return path
+
+
 def _write_step(path: Path, picture: Image) -> Path:
     write_image(picture, path)
     return path
@@ -226,7 +244,7 @@ def _categories(names: tuple[str, ...], garments: int) -> list[Category | None]:
     return wishes * garments if len(wishes) == 1 else wishes
 
 
-def _tell(result: TryOnResult, out: Path, as_json: bool) -> None:
+def _tell(result: TryOnResult, out: Path, as_json: bool, explain: bool) -> None:
     for warning in result.warnings:
         click.echo(f"note: {warning}", err=True)
     if as_json:
@@ -236,3 +254,6 @@ def _tell(result: TryOnResult, out: Path, as_json: bool) -> None:
     worn = " + ".join(result.categories)
     total = sum(result.seconds.values())
     click.echo(f"{out}: {worn}, engine {result.engine}, {total:.2f} s")
+    if explain:
+        for garment in result.garments:
+            click.echo("  " + "\n  ".join(garment_words(garment)))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
+from modiste.perception.told import garment_words
 from modiste.types import GarmentView, Image, Label, Labels, Mask, PersonView, Pose
 
 _COLOURS: dict[Label, tuple[int, int, int]] = {
@@ -66,15 +69,37 @@ def draw_cutout(image: Image, mask: Mask) -> Image:
 
 
 def draw_garment(view: GarmentView) -> Image:
-    """The cut-out with its named landmarks."""
+    """The cut-out with its named landmarks, and what was told of it written below.
+
+    Args:
+        view: of the garment, (h, w).
+
+    Returns:
+        (h + lines of text, w, 3). A landmark is the more red, and the less white, the surer it is.
+    """
     out = np.ascontiguousarray(draw_cutout(view.image, view.mask))
     radius = max(3, max(out.shape) // 160)
     for name, mark in view.landmarks.items():
         at = (round(mark.x), round(mark.y))
-        cv2.circle(out, at, radius, (230, 40, 60), -1, cv2.LINE_AA)
+        pale = 1 - float(np.clip(mark.score, 0, 1))
+        colour = (230, round(40 + 200 * pale), round(60 + 180 * pale))
+        cv2.circle(out, at, radius, colour, -1, cv2.LINE_AA)
+        cv2.circle(out, at, radius, (120, 20, 30), 1, cv2.LINE_AA)
         cv2.putText(out, name, (at[0] + radius + 2, at[1]), cv2.FONT_HERSHEY_SIMPLEX,
                     radius / 11, (20, 20, 20), 1, cv2.LINE_AA)  # fmt: skip
-    return out
+    return np.vstack([out, _written(garment_words(view.report()), out.shape[1])])
+
+
+def _written(lines: Sequence[str], width: int) -> Image:
+    """Black lines on white, so small that the longest fits, (h, width, 3)."""
+    longest = max(cv2.getTextSize(t, cv2.FONT_HERSHEY_SIMPLEX, 1.0, 1)[0][0] for t in lines)
+    size = min(0.9, 0.96 * width / longest)
+    step = round(36 * size) + 2
+    strip = np.full((step * len(lines) + step // 2, width, 3), 255, np.uint8)
+    for row, text in enumerate(lines, 1):
+        cv2.putText(strip, text, (round(0.01 * width) + 1, row * step), cv2.FONT_HERSHEY_SIMPLEX,
+                    size, (20, 20, 20), 1, cv2.LINE_AA)  # fmt: skip
+    return strip
 
 
 def person_steps(view: PersonView) -> dict[str, Image]:

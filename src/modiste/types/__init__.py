@@ -25,6 +25,7 @@ from modiste.types.body import (
 )
 from modiste.types.garment import (
     GARMENT_LANDMARKS,
+    QUESTIONS,
     Category,
     GarmentView,
     Landmark,
@@ -33,6 +34,7 @@ from modiste.types.garment import (
     Part,
     Warped,
 )
+from modiste.types.opinion import UNSURE, Opinion
 from modiste.types.person import (
     POSE_NAMES,
     Label,
@@ -53,6 +55,8 @@ from modiste.types.request import (
 __all__ = [
     "GARMENT_LANDMARKS",
     "POSE_NAMES",
+    "QUESTIONS",
+    "UNSURE",
     "Adjustment",
     "Category",
     "Estimate",
@@ -67,6 +71,7 @@ __all__ = [
     "Measure",
     "Measurements",
     "Neckline",
+    "Opinion",
     "Options",
     "Part",
     "PersonView",

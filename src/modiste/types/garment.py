@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from modiste.types.arrays import Image, Labels, Mask, Points
+from modiste.types.opinion import Opinion
 
 
 class Category(StrEnum):
@@ -47,11 +49,20 @@ class Neckline(StrEnum):
 
 @dataclass(frozen=True)
 class Landmark:
-    """One named point of a garment: pixels, and a confidence in [0, 1]."""
+    """One named point of a garment: pixels, and a confidence in [0, 1] that it is to be seen."""
 
     x: float
     y: float
     score: float = 1.0
+
+    def report(self) -> dict[str, float]:
+        """As JSON: ``x`` and ``y`` in tenths of a pixel, ``visibility`` in thousandths."""
+        where = {"x": round(self.x, 1), "y": round(self.y, 1)}
+        return where | {"visibility": round(min(max(self.score, 0.0), 1.0), 3)}
+
+
+QUESTIONS: tuple[str, ...] = ("kind", "category", "sleeve", "neckline", "leg_length")
+"""What is asked of a garment's photo; the names under which reports tell the answers."""
 
 
 GARMENT_LANDMARKS: Mapping[Category, tuple[str, ...]] = {
@@ -96,6 +107,8 @@ class GarmentView:
         worn: the photo shows the garment on a model instead of flat.
         warnings: sentences for the user.
         neckline: None for bottoms, and where nobody told.
+        opinions: how surely each question of :data:`QUESTIONS` was answered, by its name; without
+            those that mean nothing for the category, and those that nobody asked.
     """
 
     image: Image
@@ -108,11 +121,29 @@ class GarmentView:
     worn: bool = False
     warnings: tuple[str, ...] = ()
     neckline: Neckline | None = None
+    opinions: Mapping[str, Opinion] = field(default_factory=dict)
 
     def point(self, name: str) -> Points:
         """The (2,) landmark called ``name``. Raises KeyError when the garment has none."""
         mark = self.landmarks[name]
         return np.array([mark.x, mark.y], np.float32)
+
+    def report(self) -> dict[str, Any]:
+        """What was seen of the garment, as JSON.
+
+        Returns:
+            Per question of :data:`QUESTIONS` what :meth:`Opinion.report` says, or None where it
+            means nothing or nobody asked; ``worn``; and ``landmarks``: each that the category
+            can have with ``x``, ``y`` (pixels of ``image``) and ``visibility``, in [0, 1], or None
+            where the garment has none or it is not to be seen.
+        """
+        asked = {question: self.opinions.get(question) for question in QUESTIONS}
+        marks = {name: self.landmarks.get(name) for name in GARMENT_LANDMARKS[self.category]}
+        return {
+            **{question: told and told.report() for question, told in asked.items()},
+            "worn": self.worn,
+            "landmarks": {name: mark and mark.report() for name, mark in marks.items()},
+        }
 
 
 class Part(IntEnum):

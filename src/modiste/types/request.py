@@ -152,6 +152,7 @@ class TryOnResult:
         pixels_changed: number of pixels that differ from the input.
         steps: what each stage saw, when it was asked for; empty otherwise.
         adjusted: per garment, what was changed for the shopper: asked for and learnt.
+        garments: per garment, what was seen of it, as :meth:`GarmentView.report` tells.
     """
 
     image: Image
@@ -162,6 +163,7 @@ class TryOnResult:
     pixels_changed: int
     steps: Mapping[str, Image] = field(default_factory=dict)
     adjusted: tuple[Adjustment, ...] = ()
+    garments: tuple[Mapping[str, Any], ...] = ()
 
     def report(self) -> dict[str, Any]:
         """The machine-readable summary that ``--json`` prints."""
@@ -169,6 +171,7 @@ class TryOnResult:
         return {
             "engine": self.engine,
             "category": [str(c) for c in self.categories],
+            "garments": [dict(garment) for garment in self.garments],
             "seconds": {k: round(v, 4) for k, v in self.seconds.items()},
             "warnings": list(self.warnings),
             "pixels_changed": self.pixels_changed,

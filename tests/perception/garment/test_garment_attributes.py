@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from modiste.perception.garment.attributes import (
 )
 from modiste.perception.garment.reader import with_attributes
 from modiste.testing import flat_scene
-from modiste.types import Category, GarmentView, Landmark, Length, Neckline
+from modiste.types import Category, GarmentView, Landmark, Length, Neckline, Opinion
 
 FEATURES = 1280
 EVEN = {
@@ -152,10 +153,30 @@ def test_a_skirt_gets_no_legs_and_no_neckline() -> None:
     view = with_attributes(sleeved(Category.BOTTOM), heads(), told(Length.LONG, 0.9))
     assert (view.leg, view.sleeve, view.neckline) == (Length.NONE, Length.NONE, None)
 
+    assert view.opinions == {}
+
 
 def test_the_heads_mend_a_measured_leg() -> None:
     short = sleeved(Category.BOTTOM, leg=Length.SHORT)
-    assert with_attributes(short, heads(), told(Length.NONE, 0.9)).leg is Length.LONG
+    view = with_attributes(short, heads(), told(Length.NONE, 0.9))
+    assert view.leg is Length.LONG
+    assert view.opinions["leg_length"].value == "long"
+    assert set(view.opinions) == {"leg_length"}
+
+
+def test_what_cannot_be_has_no_share_and_the_rest_adds_up() -> None:
+    view = with_attributes(sleeved(sleeve=Length.SHORT), heads(), told(Length.NONE, 0.9))
+    sleeve = view.opinions["sleeve"]
+    assert "none" not in sleeve.shares
+    assert sum(sleeve.shares.values()) == pytest.approx(1)
+    assert sleeve.value == view.sleeve
+    assert view.opinions["neckline"].value == view.neckline
+
+
+def test_earlier_opinions_stay() -> None:
+    before = replace(sleeved(sleeve=Length.SHORT), opinions={"kind": Opinion("Polo")})
+    view = with_attributes(before, heads(), told(Length.SHORT, 0.9))
+    assert view.opinions["kind"] == Opinion("Polo")
 
 
 def test_the_heads_that_ship_tell_every_class() -> None:

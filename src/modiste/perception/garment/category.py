@@ -125,6 +125,21 @@ def _by_length(top: float, dress: float, elongated: float) -> dict[Category, flo
     return {Category.TOP: share * top, Category.DRESS: share * longer}
 
 
+def category_shares(
+    reading: Reading, elongated: float | None = None
+) -> dict[Category | None, float]:
+    """Probabilities of the categories, the garment's length weighed in where it is known.
+
+    Args:
+        reading: what the classifier says.
+        elongated: :func:`elongation` of the garment, which tells dresses from tops.
+    """
+    shares = reading.categories()
+    if elongated is None:
+        return shares
+    return shares | _by_length(shares[Category.TOP], shares[Category.DRESS], elongated)
+
+
 def choose_category(reading: Reading, name: str, elongated: float | None = None) -> Category:
     """The category of a garment nobody told the category of.
 
@@ -143,9 +158,8 @@ def choose_category(reading: Reading, name: str, elongated: float | None = None)
             f"{name} seems to show {kind}, and modiste dresses in tops, bottoms and dresses only: "
             "use another photo, or say --category top|bottom|dress if this is one."
         )
-    wearable = {c: found[c] for c in Category}
-    if elongated is not None:
-        wearable |= _by_length(wearable[Category.TOP], wearable[Category.DRESS], elongated)
+    shares = category_shares(reading, elongated)
+    wearable = {c: shares[c] for c in Category}
     total = sum(wearable.values())
     ranked = sorted(Category, key=lambda c: -wearable[c])
     best, second = (wearable[c] / total for c in ranked[:2])

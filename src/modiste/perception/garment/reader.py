@@ -18,13 +18,19 @@ from modiste.perception.garment.cutout import cut_out, shrink
 from modiste.perception.garment.edges import soften
 from modiste.perception.garment.landmarks import find_landmarks, rescaled
 from modiste.perception.garment.lengths import leg_length, sleeve_length
+from modiste.perception.garment.opinions import (
+    SLEEVE_TEMPER,
+    category_opinion,
+    kind_opinion,
+    opinion,
+)
 from modiste.perception.garment.saliency import Network as Saliency
 from modiste.perception.garment.upright import find_tilt, turn
 from modiste.perception.garment.worn import Worn, find_worn
 from modiste.perception.garment.worn_marks import mark_worn
 from modiste.perception.runtime import OnnxModel
 from modiste.protocols import MatteFinder, PersonParser, PoseFinder
-from modiste.types import Category, GarmentView, Image, Landmark, Length, Mask
+from modiste.types import Category, GarmentView, Image, Landmark, Length, Mask, Opinion
 
 SURE_TURN = 0.9
 """Smallest probability at which a photo is taken for turned by a quarter or a half."""
@@ -86,7 +92,7 @@ class GarmentReader:
         if alpha is None:
             worn = find_worn(image, self._pose, self._matte, self._parse, category, name)
             if worn is not None:
-                return self._read_worn(image, worn)
+                return self._read_worn(image, worn, reading, category is not None)
         return self._read_flat(image, alpha, category, reading, name)
 
     def embed(self, image: Image) -> NDArray[np.float32]:
@@ -99,7 +105,8 @@ class GarmentReader:
     ) -> GarmentView:  # fmt: skip
         found = cut_out(image, alpha, self._cutout_network, self._saliency_network, name)
         upright = self._straighten(image, found.mask, reading, name)
-        chosen = category or choose_category(upright.reading, name, elongation(upright.mask))
+        length = elongation(upright.mask)
+        chosen = category or choose_category(upright.reading, name, length)
         size = (upright.mask.shape[1], upright.mask.shape[0])
         small = np.asarray(cv2.resize(upright.image, size, interpolation=cv2.INTER_AREA), np.uint8)
         told = self._heads(upright.reading.embedding)
@@ -113,6 +120,12 @@ class GarmentReader:
             landmarks=rescaled(marks, upright.image.shape[1] / size[0]),
             inner=inner,
             warnings=upright.warnings + _doubts(marks, name),
+            opinions={
+                "kind": kind_opinion(upright.reading),
+                "category": category_opinion(
+                    upright.reading, chosen, length, given=category is not None
+                ),
+            },
         )
         return with_attributes(_with_lengths(view), self._heads, told)
 
@@ -131,15 +144,19 @@ class GarmentReader:
             image, mask = turn(image, mask, tilt)
         return _Upright(image, mask, reading, tuple(warnings))
 
-    def _read_worn(self, image: Image, worn: Worn) -> GarmentView:
-        view = GarmentView(
-            image=image,
-            mask=worn.mask,
-            category=worn.category,
-            landmarks=mark_worn(worn.mask > 0.5, worn.pose, worn.category),
-            worn=True,
+    def _read_worn(self, image: Image, worn: Worn, reading: Reading, given: bool) -> GarmentView:
+        """A worn garment: its category is parsed and its lengths measured, surely or not."""
+        view = _with_lengths(
+            GarmentView(
+                image=image,
+                mask=worn.mask,
+                category=worn.category,
+                landmarks=mark_worn(worn.mask > 0.5, worn.pose, worn.category),
+                worn=True,
+            )
         )
-        return _with_lengths(view)
+        seen = {"kind": kind_opinion(reading), "category": Opinion(worn.category, given=given)}
+        return replace(view, opinions=seen | _measured(view))
 
     def _cutout_network(self) -> Network:
         """The cut-out network, loaded when the first photo needs it."""
@@ -172,8 +189,15 @@ def _with_lengths(view: GarmentView) -> GarmentView:
     return replace(view, sleeve=sleeve_length(view.landmarks), leg=Length.NONE)
 
 
+def _measured(view: GarmentView) -> dict[str, Opinion]:
+    """The lengths that landmarks alone tell."""
+    if view.category is not Category.BOTTOM:
+        return {"sleeve": Opinion(view.sleeve)}
+    return {} if view.leg is Length.NONE else {"leg_length": Opinion(view.leg)}
+
+
 def with_attributes(view: GarmentView, heads: AttributeHeads, told: Attributes) -> GarmentView:
-    """What the landmarks measure, weighed with what the heads tell.
+    """What the landmarks measure, weighed with what the heads tell, and how surely.
 
     What has cuffs has sleeves, and what has no crotch is a skirt, whatever the heads tell: the
     warp goes by the landmarks, and heads that overruled them lost more true sleeves than false.
@@ -184,9 +208,14 @@ def with_attributes(view: GarmentView, heads: AttributeHeads, told: Attributes) 
         told: of the same photo.
     """
     if view.category is Category.BOTTOM:
-        legged = view.leg is not Length.NONE
-        return replace(view, leg=likeliest(heads.leg(told, view.leg))) if legged else view
+        if view.leg is Length.NONE:
+            return view
+        legs = heads.leg(told, view.leg)
+        seen = {**view.opinions, "leg_length": opinion(legs)}
+        return replace(view, leg=likeliest(legs), opinions=seen)
     sleeves = heads.sleeve(told, view.sleeve)
     if any(name.startswith("cuff") for name in view.landmarks):
         del sleeves[Length.NONE]
-    return replace(view, sleeve=likeliest(sleeves), neckline=likeliest(told.neckline))
+    answers = {"sleeve": opinion(sleeves, SLEEVE_TEMPER), "neckline": opinion(told.neckline)}
+    return replace(view, sleeve=likeliest(sleeves), neckline=likeliest(told.neckline),
+                   opinions={**view.opinions, **answers})  # fmt: skip
