@@ -28,6 +28,9 @@ def test_a_photo_and_a_garment_make_a_picture(shopper: Caller, shirt: str) -> No
     assert done["error"] is None
     assert done["seconds"]
     assert "a note" in done["warnings"]
+    (seen,) = done["garments"]
+    assert seen["landmarks"]["hem_left"]["visibility"] == 1
+    assert {"kind", "category", "sleeve", "neckline", "leg_length"} <= set(seen)
     (link,) = done["output"]
     answer = shopper.get(link)
     assert answer.headers["content-type"] == "image/png"

@@ -15,7 +15,8 @@ from modiste.store.jobs import (
 )
 from modiste.store.store import Store
 
-DONE = Done([b"png one", b"png two"], ["a warning"], {"render": 0.5})
+SEEN = [{"kind": {"value": "Polo", "probability": 0.5}, "worn": False}]
+DONE = Done([b"png one", b"png two"], ["a warning"], {"render": 0.5}, SEEN)
 
 
 def new(number: int = 0, key: str | None = None, **more: object) -> NewJob:
@@ -46,6 +47,8 @@ def test_a_job_waits_is_done_and_gives_its_pictures(store: Store, owner: str) ->
     assert done is not None
     assert (done.status, done.warnings, done.seconds) == ("completed", ["a warning"],
                                                           {"render": 0.5})  # fmt: skip
+    assert half.garments == []
+    assert done.garments == SEEN
     assert [store.files.read(name) for name in done.output] == [b"png one", b"png two"]
     assert store.jobs.claim("w", 10) is None
 

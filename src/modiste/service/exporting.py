@@ -107,7 +107,7 @@ def _file(row: FileRow) -> dict[str, Any]:
 def _try_on(store: Store, job: Any) -> dict[str, Any]:
     request = store.room.cipher.unseal_json(job.sealed_request, job.id)
     return {"id": job.id, "status": job.status, "request": request, "output": job.output,
-            "warnings": job.warnings, "created": moment(job.created),
+            "warnings": job.warnings, "garments": job.garments, "created": moment(job.created),
             "expires": moment(job.expires)}  # fmt: skip
 
 

@@ -19,6 +19,7 @@ def status_of(row: JobRow, signer: Signer) -> dict[str, Any]:
         "warnings": row.warnings,
         "warnings_zh": all_in_chinese(row.warnings),
         "seconds": row.seconds,
+        "garments": row.garments,
         "error": row.error,
     }
 

@@ -106,7 +106,7 @@ def _pictures(
         warnings |= dict.fromkeys(result.warnings)
         for stage, spent in result.seconds.items():
             seconds[stage] = round(seconds.get(stage, 0.0) + spent, 4)
-    return Done(pictures, list(warnings), seconds)
+    return Done(pictures, list(warnings), seconds, [view.report() for view in views])
 
 
 def mark(image: Image) -> Image:

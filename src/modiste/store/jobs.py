@@ -77,11 +77,13 @@ class Done:
         pictures: PNG files.
         warnings: sentences for the user.
         seconds: wall time per stage.
+        garments: what was seen of each, as ``GarmentView.report`` tells it.
     """
 
     pictures: Sequence[bytes]
     warnings: Sequence[str]
     seconds: Mapping[str, float]
+    garments: Sequence[Mapping[str, Any]] = ()
 
 
 class Jobs(Repository):
@@ -121,7 +123,8 @@ class Jobs(Repository):
         row = JobRow(
             id=job, owner=owner, idempotency_key=new.idempotency_key, fingerprint=new.fingerprint,
             sealed_request=self._room.cipher.seal_json(dict(new.request), job), status=QUEUED,
-            stage="queued", fraction=0.0, output=[], warnings=[], seconds={}, error=None,
+            stage="queued", fraction=0.0, output=[], warnings=[], seconds={}, garments=[],
+            error=None,
             created=now, finished=None, expires=now + self._room.retention.results, attempts=0,
             lease=None, worker=None, leased_until=None,
         )  # fmt: skip
@@ -215,6 +218,7 @@ class Jobs(Repository):
                 for data in done.pictures
             ]
             row.warnings, row.seconds = list(done.warnings), dict(done.seconds)
+            row.garments = [dict(garment) for garment in done.garments]
             row.stage, row.fraction = "done", 1.0
             _end(row, COMPLETED, self._now)
             self._announce(session, row, claim)

@@ -110,6 +110,7 @@ class JobRow(Base):
     output: Mapped[list[str]] = mapped_column(_JSON)
     warnings: Mapped[list[str]] = mapped_column(_JSON)
     seconds: Mapped[dict[str, float]] = mapped_column(_JSON)
+    garments: Mapped[list[dict[str, Any]]] = mapped_column(_JSON, server_default="[]")
     error: Mapped[dict[str, Any] | None] = mapped_column(_JSON)
     created: Mapped[float] = mapped_column(Double)
     finished: Mapped[float | None] = mapped_column(Double)
