@@ -65,6 +65,18 @@ def test_a_suit_is_jacket_above_and_trousers_below() -> None:
     assert below_hips(mask.shape, drawn_pose())[:, 0].sum() == 240 - 131
 
 
+@pytest.mark.parametrize("name", ["romper", "bodysuit"])
+def test_a_jumpsuit_is_top_and_trousers_and_other_one_pieces_stay_whole(name: str) -> None:
+    mask = np.zeros((240, 160), np.uint8)
+    mask[60:220, 50:110] = CLASSES.index(name)
+    whole = from_ccp(mask, CLASSES, drawn_pose())
+    halves = from_ccp(mask, CLASSES, drawn_pose(), jumpsuit=True)
+    assert halves[75, 80] == Label.TOP
+    assert halves[190, 80] == Label.BOTTOM
+    assert len(set(whole[mask > 0])) == 1
+    np.testing.assert_array_equal(halves[mask == 0], whole[mask == 0])
+
+
 def test_every_class_of_the_data_set_is_translated() -> None:
     mask = np.arange(len(CLASSES), dtype=np.uint8)[None].repeat(8, 0)
     assert set(np.unique(from_ccp(mask, CLASSES, drawn_pose()))) <= set(Label)

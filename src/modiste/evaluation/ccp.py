@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from modiste.errors import InputError
-from modiste.evaluation.ccp_labels import from_ccp
+from modiste.evaluation.ccp_labels import JUMPSUITS, from_ccp
 from modiste.types import Image, Labels, Pose
 
 
@@ -74,4 +74,4 @@ class CcpData:
         mask = cv2.imread(str(self.folder / "masks" / f"{name}.png"), cv2.IMREAD_GRAYSCALE)
         if mask is None or not mask.any():
             return None
-        return from_ccp(np.asarray(mask, np.uint8), self.classes, pose)
+        return from_ccp(np.asarray(mask, np.uint8), self.classes, pose, name in JUMPSUITS)

@@ -30,6 +30,15 @@ GROUPS: Mapping[Label, str] = {
     Label.SHOES: "boots clogs flats heels loafers pumps sandals shoes sneakers socks wedges",
     Label.BAG: "accessories bag purse scarf wallet",
 }
+JUMPSUITS = frozenset(
+    "0024 0027 0130 0170 0199 0242 0404 0439 0550 0599 "
+    "0652 0732 0740 0841 0924 0955 0982 0997 1000".split()
+)
+"""Photos in which what CCP calls romper or bodysuit has legs; seen by eye. In the others it is a
+dress or a shirt. As a suit is, a jumpsuit is a top and a bottom, divided where composition does."""
+_ONE_PIECE = ("romper", "bodysuit")
+_WAIST = 0.72
+"""Height of a jumpsuit's waist, in torso lengths below the shoulders."""
 ON_CLOTHES = ("belt",)
 ON_ANYTHING = ("bracelet", "necklace", "ring", "watch")
 CLOTHES = (Label.TOP, Label.OUTER, Label.DRESS, Label.BOTTOM)
@@ -42,13 +51,16 @@ _STEP = 4
 _INDEX = {name: i for i, name in enumerate(POSE_NAMES)}
 
 
-def from_ccp(mask: NDArray[np.uint8], names: Sequence[str], pose: Pose) -> Labels:
+def from_ccp(
+    mask: NDArray[np.uint8], names: Sequence[str], pose: Pose, jumpsuit: bool = False
+) -> Labels:
     """Translate one mask.
 
     Args:
         mask: uint8 (H, W), indices into ``names``.
         names: CCP's label names.
         pose: of the person, in pixels of the mask.
+        jumpsuit: romper and bodysuit have legs here.
 
     Returns:
         uint8 (H, W), values of :class:`Label`.
@@ -61,6 +73,9 @@ def from_ccp(mask: NDArray[np.uint8], names: Sequence[str], pose: Pose) -> Label
     suit = mask == index["suit"]
     if suit.any():
         labels = np.where(suit & below_hips(mask.shape, pose), int(Label.BOTTOM), labels)
+    if jumpsuit:
+        whole = np.isin(mask, [index[name] for name in _ONE_PIECE])
+        labels = np.where(whole, _halves(mask.shape, pose), labels)
     for group, onto in ((ON_CLOTHES, CLOTHES), (ON_ANYTHING, tuple(Label)[1:])):
         small = np.isin(mask, [index[name] for name in group])
         labels = _nearest(labels.astype(np.uint8), small, onto)
@@ -111,6 +126,14 @@ def _nearest(labels: Labels, small: NDArray[np.bool_], onto: Sequence[Label]) ->
     lookup = np.zeros(int(cells.max()) + 1, np.uint8)
     lookup[cells[source]] = labels[source]
     return np.where(small, lookup[cells], labels)
+
+
+def _halves(shape: tuple[int, ...], pose: Pose) -> Labels:
+    """Top above the waist, bottom below it, (H, W)."""
+    shoulders, hips = ((pose[f"left_{n}"] + pose[f"right_{n}"]) / 2 for n in ("shoulder", "hip"))
+    rows = np.arange(shape[0])[:, None] > shoulders[1] + _WAIST * (hips[1] - shoulders[1])
+    halves = np.where(rows, np.uint8(Label.BOTTOM), np.uint8(Label.TOP))
+    return np.broadcast_to(halves, shape[:2])
 
 
 def below_hips(shape: tuple[int, ...], pose: Pose) -> NDArray[np.bool_]:
