@@ -11,8 +11,9 @@ import click
 from modiste.cli.adjusting import wishes
 from modiste.cli.failures import print_json
 from modiste.cli.quiet import quiet_natives
+from modiste.cli.sized import sized
 from modiste.errors import OptionError
-from modiste.types import Category, Fit, Options, Quality
+from modiste.types import Category, Fit, Options, Quality, Tuck
 
 if TYPE_CHECKING:
     from modiste.live.mirror import Mirror
@@ -31,6 +32,12 @@ _TITLE = "modiste (Esc ends)"
               default="auto", show_default=True)  # fmt: skip
 @click.option("--girth", type=_RATIO, default=1.0, help="Widths of the garment, as a ratio.")
 @click.option("--length", type=_RATIO, default=1.0, help="Lengths of the garment, as a ratio.")
+@click.option("--size", help="Wear this size of --chart as large as it is on --wearer.")
+@click.option("--chart", type=click.Path(path_type=Path), help="The shop's size chart.")
+@click.option("--wearer", type=click.Path(path_type=Path),
+              help="Who is in the film: a body of 'modiste measure -o', for --size.")  # fmt: skip
+@click.option("--tuck", type=click.Choice([t.value for t in Tuck]), default=Tuck.AUTO.value,
+              show_default=True, help="Whether tops are tucked in; auto: as worn now.")  # fmt: skip
 @click.option("--adjust", "changes", multiple=True, metavar="NAME=VALUE",
               help="As that of 'modiste try'.")  # fmt: skip
 @click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True)
@@ -43,6 +50,10 @@ def mirror_garment(
     category: str,
     girth: float,
     length: float,
+    size: str | None,
+    chart: Path | None,
+    wearer: Path | None,
+    tuck: str,
     changes: tuple[str, ...],
     threads: int,
     as_json: bool,
@@ -57,7 +68,10 @@ def mirror_garment(
         raise OptionError("Give either --camera 0 or --video in.mp4.")
     if video is not None and out is None:
         raise OptionError("Say where the film goes: -o out.mp4.")
-    options = Options(fit=Fit(girth, length), quality=Quality.DRAFT, adjust=wishes(changes))
+    fit = sized(Fit(girth, length), size, chart, wearer, (category,), 1)
+    options = Options(
+        fit=fit, tuck=Tuck(tuck), quality=Quality.DRAFT, adjust=wishes(changes)
+    )  # fmt: skip
     photo = Garment.read(garment)
     wanted = None if category == "auto" else Category(category)
     with quiet_natives():

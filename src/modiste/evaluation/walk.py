@@ -6,8 +6,10 @@ place in every frame is known exactly.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -18,6 +20,7 @@ from modiste.body.camera import Camera
 from modiste.body.develop import SUPERSAMPLING
 from modiste.body.landmarks import pose_of
 from modiste.body.light import Lights
+from modiste.body.measure import Tape
 from modiste.body.people import build
 from modiste.body.poses import PoseName, turns_for
 from modiste.body.raster import rasterize
@@ -28,9 +31,11 @@ from modiste.body.wardrobe import base_clothes
 from modiste.examples.dressed.figure import Figure
 from modiste.examples.dressed.sizing import bought
 from modiste.examples.flats import Flat, flat
+from modiste.fit.plain import parse_json
+from modiste.fit.true_size import fit_of_size
 from modiste.pairs.dressing import Worn, carried, clear_of, put_on, skinned
 from modiste.pairs.people import BASE, draw_looks, draw_person
-from modiste.types import Category, Image, Pose
+from modiste.types import Category, Fit, Image, Length, Pose
 
 SIZE = (640, 480)
 FPS = 30.0
@@ -59,6 +64,7 @@ class Film:
         poses: the exact landmarks.
         garment: the garment's in-shop picture, (h, w, 3).
         category: where it is worn, as a shop knows.
+        fit: how large it is on her, by her measures and the garment's, as a size chart tells.
         fps: frames a second.
     """
 
@@ -67,6 +73,7 @@ class Film:
     poses: tuple[Pose, ...]
     garment: Image
     category: Category
+    fit: Fit = field(default_factory=Fit)
     fps: float = FPS
 
 
@@ -92,7 +99,7 @@ def draw_walk(seed: int, *, count: int = 60, kind: str = "long-sleeve") -> Film:
     stage = _Stage(sitter, cut, worn, weights, first, color)
     shots = [stage.shot(n / FPS) for n in range(count)]
     frames, cloth, poses = (tuple(part) for part in zip(*shots, strict=True))
-    return Film(frames, cloth, poses, cut.image, cut.category)
+    return Film(frames, cloth, poses, cut.image, cut.category, _fit(body, rest, cut))
 
 
 def walking_turns(body: Body, rest: Shape, phase: float) -> dict[str, Sequence[float]]:
@@ -121,6 +128,22 @@ def _opposite(name: str) -> str:
 def _cut(body: Body, rest: Shape, kind: str, seed: int, rng: np.random.Generator) -> Flat:
     figure = Figure(body, body.grounded(body.pose(rest, {})))
     return flat(kind, seed=seed, measures=bought(figure, kind, rng), background="white", tidy=0.9)
+
+
+def _fit(body: Body, rest: Shape, cut: Flat) -> Fit:
+    """What a shop's chart with this one size, and a tape round the wearer, tell."""
+    chart = parse_json(json.dumps(size_row(cut)), "the chart of the film")
+    return fit_of_size(chart, "M", Tape(body).of_rest(rest))
+
+
+def size_row(cut: Flat) -> dict[str, Any]:
+    """A garment's measures as a chart of one size, in the form that docs/size.md tells."""
+    measures = cut.pattern.measures
+    cells = {"chest": 2 * measures["chest"], "length": measures["length"]}
+    if cut.sleeve is not Length.NONE:
+        cells["sleeve"] = measures["sleeve"]
+    row = {"size": "M", **{name: round(float(cm), 1) for name, cm in cells.items()}}
+    return {"of": "garment", "category": cut.category.value, "sizes": [row]}
 
 
 @dataclass(frozen=True)
