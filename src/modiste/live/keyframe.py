@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from modiste.adjust import adjusted_garment, adjusted_options
 from modiste.compose import compose, editable_region, occlude
-from modiste.compose.frame import Frame
 from modiste.engines.laid import lay
+from modiste.live.behind import TRUNK, bare_arms, joints, limbs_painted, reaches, whole
 from modiste.live.bones import LIMBS, torso_length
 from modiste.types import (
     GarmentView,
@@ -26,10 +26,7 @@ from modiste.types import (
     Points,
     Pose,
     Scene,
-    Warped,
 )
-
-SLEEVES = {Part.SLEEVE_LEFT: "left", Part.SLEEVE_RIGHT: "right"}
 
 _SEAM = 0.05
 """How far limbs reach into the trunk, in torso lengths, so that no gap opens when they turn."""
@@ -62,6 +59,21 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Hole:
+    """What an arm hides of the trunk's cloth; it moves with the arm.
+
+    Attributes:
+        part: the arm's sleeve.
+        cover: uint8 (h, w), 255 where nothing of the trunk is seen.
+        box: left, top, right, bottom of what is not empty.
+    """
+
+    part: Part
+    cover: NDArray[np.uint8]
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
 class Keyframe:
     """A dressed frame, cut into parts.
 
@@ -69,11 +81,13 @@ class Keyframe:
         pose: of the person in it.
         layers: from the back to the front.
         reach: how far down the arm each sleeve goes: 1 elbow, 2 wrist.
+        holes: where the arms are, bare or in their old sleeves.
     """
 
     pose: Pose
     layers: tuple[Layer, ...]
     reach: Mapping[Part, float]
+    holes: tuple[Hole, ...] = ()
 
     def distance(self, pose: Pose) -> float:
         """How unlike another pose is; above 1 this frame should not be used for it."""
@@ -96,19 +110,16 @@ def make_keyframe(person: PersonView, garment: GarmentView, options: Options) ->
     warped = lay(scene)
     rendering = compose(scene, warped)
     cloth = occlude(person, warped, garment.category, editable)
-    parts = _spread(warped.parts, warped.alpha)
-    layers = _layers(rendering.image, rendering.alpha * editable, cloth, parts)
-    return Keyframe(person.pose, layers, _reaches(person, warped))
+    arms = bare_arms(person, warped)
+    image, full, holes = whole(rendering.image, cloth, warped, arms, torso_length(person.pose))
+    parts = limbs_painted(_spread(warped.parts, warped.alpha), full, person, arms)
+    layers = _layers(person, image, np.maximum(rendering.alpha * editable, full), full, parts)
+    return Keyframe(person.pose, layers, reaches(person, warped), _cut_out(holes))
 
 
-def _reaches(person: PersonView, warped: Warped) -> dict[Part, float]:
-    frame = Frame(person.pose, person.parse.shape)
-    reaches = {}
-    for part, side in SLEEVES.items():
-        along = frame.along_arm(side)[(warped.parts == part) & (warped.alpha > 0.5)]
-        if along.size:
-            reaches[part] = float(np.quantile(along, 0.97))
-    return reaches
+def _cut_out(holes: Mapping[Part, Mask]) -> tuple[Hole, ...]:
+    found = ((part, np.round(255 * hole).astype(np.uint8)) for part, hole in holes.items())
+    return tuple(Hole(part, cover, _box(cover > 4)) for part, cover in found if cover.any())
 
 
 def _spread(parts: Labels, alpha: Mask) -> Labels:
@@ -121,26 +132,33 @@ def _spread(parts: Labels, alpha: Mask) -> Labels:
     return nearest
 
 
-def _layers(image: Image, alpha: Mask, cloth: Mask, parts: Labels) -> tuple[Layer, ...]:
-    """Trunk first, limbs above it, each reaching a little into the trunk."""
+def _layers(
+    person: PersonView, image: Image, alpha: Mask, cloth: Mask, parts: Labels
+) -> tuple[Layer, ...]:
+    """Trunk first, limbs above it; each reaches a little into the other where they join."""
     seen = (alpha > 0.02) | (cloth > 0.02)
     names = sorted((Part(int(p)) for p in np.unique(parts[seen]) if p), key=lambda p: p in LIMBS)
     unit = max(3, round(_SEAM * np.sqrt(float(seen.sum())))) | 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (unit, unit))
-    layers = []
+    trunk, layers = np.isin(parts, TRUNK), []
     for part in names:
-        own = (parts == part).astype(np.uint8)
-        mask = cv2.dilate(own, kernel) if part in LIMBS else own
+        own = parts == part
+        joined = cv2.dilate((own & (cloth > 0.5)).astype(np.uint8), kernel) > 0
+        mask = (own | (joined & trunk & joints(person, part))).astype(np.float32)
         layers.append(_layer(part, image, alpha * mask, cloth * mask))
     return tuple(layer for layer in layers if layer.box[2] > layer.box[0])
 
 
 def _layer(part: Part, image: Image, alpha: Mask, cloth: Mask) -> Layer:
     paint = np.dstack([image * alpha[..., None], 255 * alpha])
-    box = cv2.boundingRect((alpha > 0.02).astype(np.uint8))
-    corners = (box[0], box[1], box[0] + box[2], box[1] + box[3])
     return Layer(part, np.round(paint).astype(np.uint8), np.round(255 * cloth).astype(np.uint8),
-                 corners)  # fmt: skip
+                 _box(alpha > 0.02))  # fmt: skip
+
+
+def _box(region: NDArray[np.bool_]) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of where it is true."""
+    x, y, width, height = cv2.boundingRect(region.astype(np.uint8))
+    return x, y, x + width, y + height
 
 
 def _difference(one: Pose, other: Pose, bone: tuple[str, str], scale: float) -> float:
