@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from modiste.body.model import Model
+from modiste.errors import InputError
 from modiste.examples import flats
 from modiste.live.keyframe import make_keyframe
 from modiste.live.mirror import Mirror
@@ -93,6 +94,104 @@ def test_who_comes_back_is_dressed_again(mirror: Mirror, frame: Image) -> None:
     mirror(frame, 0.0)
     assert mirror(room, 0.1).pose is None
     assert mirror(frame, 0.2).cloth.any()
+
+
+def _dressed_box(cloth: np.ndarray) -> tuple[float, float, float, float]:
+    rows, columns = np.nonzero(cloth > 127)
+    return columns.min(), rows.min(), columns.max(), rows.max()
+
+
+@pytest.mark.parametrize("size", [(637, 479), (360, 480), (320, 240), (961, 721)])
+def test_frames_of_any_size_are_dressed(
+    mirror: Mirror, frame: Image, size: tuple[int, int]
+) -> None:
+    scale = min(size[0] / 640, size[1] / 480)
+    small = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    picture = np.full((size[1], size[0], 3), 230, np.uint8)
+    picture[: small.shape[0], : small.shape[1]] = small
+    for number in range(2):
+        shown = mirror(picture, number / 30)
+    assert shown.image.shape == picture.shape
+    assert shown.cloth.shape == picture.shape[:2]
+    expected = mirror(frame, 1.0)
+    np.testing.assert_allclose(
+        np.array(_dressed_box(shown.cloth)), np.array(_dressed_box(expected.cloth)) * scale,
+        atol=0.03 * size[0],
+    )  # fmt: skip
+
+
+def test_a_camera_that_is_turned_begins_anew(mirror: Mirror, frame: Image) -> None:
+    mirror(frame, 0.0)
+    tall = cv2.copyMakeBorder(
+        frame[:, 140:500], 160, 0, 0, 0, cv2.BORDER_CONSTANT, value=(230,) * 3
+    )
+    turned = mirror(tall, 0.1)
+    again = mirror(frame, 0.2)
+    moved = np.array(_dressed_box(again.cloth)) + np.array([-140, 160, -140, 160])
+    np.testing.assert_allclose(_dressed_box(turned.cloth), moved, atol=14)
+
+
+def test_of_two_people_one_is_dressed_and_the_other_left_alone(
+    mirror: Mirror, frame: Image
+) -> None:
+    friend = cv2.resize(frame[:, 120:520], (200, 240), interpolation=cv2.INTER_AREA)
+    both = np.full((480, 840, 3), 230, np.uint8)
+    both[:, :640] = frame
+    both[240:, 640:] = friend
+    for number in range(3):
+        shown = mirror(both, number / 30)
+    alone = mirror(frame, 1.0)
+    left, right = shown.cloth[:, :640] > 127, alone.cloth > 127
+    assert (left & right).sum() / (left | right).sum() > 0.9
+    np.testing.assert_array_equal(shown.image[:, 660:], both[:, 660:])
+
+
+@pytest.mark.parametrize(("away", "looks"), [(0.5, 1), (3.0, 2)])
+def test_who_comes_after_a_while_is_looked_at_anew(
+    nets: LiveNets, shirt: GarmentView, frame: Image, away: float, looks: int
+) -> None:
+    """Keyframes hold painted skin: nobody is shown with that of the one before."""
+    seen = []
+
+    def parse(image: Image, *rest: object) -> np.ndarray:
+        seen.append(image)
+        return nets.parse(image, *rest)  # type: ignore[arg-type]
+
+    with Mirror(replace(nets, parse=parse), shirt, wait=True) as mirror:
+        mirror(frame, 0.0)
+        mirror(np.full((480, 640, 3), 200, np.uint8), 0.1)
+        assert mirror(frame, away).cloth.any()
+    assert len(seen) == looks
+
+
+def test_a_keyframe_that_fails_is_told_once_and_tried_anew(
+    nets: LiveNets, shirt: GarmentView, frame: Image
+) -> None:
+    fail = [True]
+
+    def parse(image: Image, *rest: object) -> np.ndarray:
+        if fail.pop():
+            raise InputError("no parse")
+        return nets.parse(image, *rest)  # type: ignore[arg-type]
+
+    with Mirror(replace(nets, parse=parse), shirt, wait=True) as mirror:
+        with pytest.raises(InputError):
+            mirror(frame, 0.0)
+        fail.append(False)
+        assert mirror(frame, 0.1).cloth.any()
+
+
+@pytest.mark.parametrize("box", [(220, 0, 420, 150), (0, 0, 330, 480), (160, 200, 480, 440)])
+def test_half_a_person_does_no_harm(
+    mirror: Mirror, frame: Image, box: tuple[int, int, int, int]
+) -> None:
+    x0, y0, x1, y1 = box
+    close = cv2.resize(np.ascontiguousarray(frame[y0:y1, x0:x1]), (640, 480))
+    for number in range(2):
+        shown = mirror(close, number / 30)
+    assert shown.image.shape == close.shape
+    unchanged = (shown.image == close).all(axis=-1)
+    assert unchanged.any()
 
 
 def test_another_garment_and_another_size(

@@ -26,6 +26,9 @@ _CLOSER = 0.15
 _STALE = 1.0
 """Distance from which on a new keyframe is wanted."""
 
+_GONE = 1.0
+"""Seconds without anybody after which nothing of the last person is shown on the next."""
+
 
 @dataclass(frozen=True)
 class Reflection:
@@ -72,6 +75,8 @@ class Mirror:
         self._keys: list[Keyframe] = []
         self._current: Keyframe | None = None
         self._coming: Future[Keyframe] | None = None
+        self._shape: tuple[int, ...] | None = None
+        self._seen = 0.0
         self._helper = None if wait else ThreadPoolExecutor(1, "keyframe")
         self._submit = _at_once if self._helper is None else self._helper.submit
 
@@ -94,21 +99,24 @@ class Mirror:
     def wear(self, garment: GarmentView, options: Options | None = None) -> None:
         """Change the garment or its size; the film goes on."""
         self._garment, self._options = garment, options or self._options
-        self._keys, self._current, self._coming = [], None, None
+        self._drop_keys()
 
     def __call__(self, frame: Image, time: float) -> Reflection:
         """Dress the next frame.
 
         Args:
-            frame: (h, w, 3) RGB, always of the same size.
+            frame: (h, w, 3) RGB; with a new size, as of a camera that was turned, all begins anew.
             time: seconds since any start, growing.
         """
         clock = Clock()
+        if frame.shape != self._shape:
+            self._begin_anew(frame)
         with clock.stage("pose"):
             pose = self._follow(frame, time)
         nothing = np.zeros(frame.shape[:2], np.uint8)
         if pose is None:
             return Reflection(frame, nothing, None, dict(clock.seconds))
+        self._welcome(time)
         with clock.stage("keyframe"):
             self._care_for_keys(frame, pose)
         if self._current is None:
@@ -116,6 +124,20 @@ class Mirror:
         with clock.stage("draw"):
             image, cloth = draw(frame, pose, self._current)
         return Reflection(image, cloth, pose, dict(clock.seconds))
+
+    def _begin_anew(self, frame: Image) -> None:
+        self._shape = frame.shape
+        self._follow.forget()
+        self._drop_keys()
+
+    def _welcome(self, time: float) -> None:
+        """Whoever comes after a while may be somebody else: keyframes hold skin."""
+        if time - self._seen > _GONE:
+            self._drop_keys()
+        self._seen = time
+
+    def _drop_keys(self) -> None:
+        self._keys, self._current, self._coming = [], None, None
 
     def _care_for_keys(self, frame: Image, pose: Pose) -> None:
         """Take in a keyframe that is done, ask for one that is missing, choose the nearest."""
@@ -133,8 +155,8 @@ class Mirror:
     def _take_in(self) -> None:
         if self._coming is None or not self._coming.done():
             return
-        self._keys = [*self._keys[1 - _KEPT :], self._coming.result()]
-        self._coming = None
+        done, self._coming = self._coming, None  # forgotten first: one that failed is tried anew
+        self._keys = [*self._keys[1 - _KEPT :], done.result()]
 
     def _nearest(self, pose: Pose) -> Keyframe | None:
         if not self._keys:
