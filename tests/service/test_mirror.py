@@ -9,6 +9,8 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image as PillowImage
 from starlette.websockets import WebSocketDisconnect
 
@@ -23,6 +25,9 @@ ORIGIN = {"origin": "http://testserver"}
 def _jpeg(width: int = 320, height: int = 240) -> bytes:
     picture = np.random.default_rng(3).integers(0, 255, (height, width, 3), dtype=np.uint8)
     return encoded(cv2.GaussianBlur(picture, (0, 0), 9))
+
+
+FRAME = _jpeg(96, 80)
 
 
 def test_frames_are_jpegs_of_a_bearable_size() -> None:
@@ -50,6 +55,43 @@ def test_bad_frames_are_told_and_the_mirror_goes_on(shopper: Any) -> None:
         assert json.loads(socket.receive_text())["name"] == "ImageLoadError"
         socket.send_bytes(_jpeg())
         assert decoded(socket.receive_bytes()).any()
+
+
+@pytest.mark.parametrize("share", [0.02, 0.2, 0.5, 0.9, 0.999])
+def test_half_a_frame_is_told_as_such(share: float) -> None:
+    frame = _jpeg()
+    with pytest.raises(ImageLoadError):
+        decoded(frame[: int(share * len(frame))])
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 255)), min_size=1, max_size=40))
+def test_no_damage_does_more_than_be_told(damage: list[tuple[int, int]]) -> None:
+    frame = bytearray(FRAME)
+    for place, value in damage:
+        frame[place % len(frame)] = value
+    try:
+        shown = decoded(bytes(frame))
+    except (ImageLoadError, ImageSizeError):
+        return
+    assert shown.ndim == 3
+    assert shown.shape[2] == 3
+    assert shown.shape[0] * shown.shape[1] <= mirrors.MOST_PIXELS
+
+
+@pytest.mark.parametrize("mode", ["L", "CMYK"])
+def test_frames_without_three_colours_are_shown_in_three(mode: str) -> None:
+    buffer = io.BytesIO()
+    PillowImage.new(mode, (96, 80)).save(buffer, "JPEG")
+    assert decoded(buffer.getvalue()).shape == (80, 96, 3)
+
+
+def test_a_camera_that_is_turned_or_damaged_goes_on(shopper: Any) -> None:
+    with shopper.http.websocket_connect("/v1/mirror", headers=ORIGIN) as socket:
+        for width, height in ((320, 240), (240, 320), (637, 479)):
+            socket.send_bytes(_jpeg(width, height)[:-40])
+            assert json.loads(socket.receive_text())["name"] == "ImageLoadError"
+            socket.send_bytes(_jpeg(width, height))
+            assert decoded(socket.receive_bytes()).shape == (height, width, 3)
 
 
 @pytest.mark.parametrize(
