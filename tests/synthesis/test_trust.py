@@ -30,11 +30,17 @@ def test_the_mask_is_bound_to_the_garment(value: float) -> None:
 
 
 def test_nearness_falls_from_the_edge() -> None:
-    row = near(_square(), UNIT)[60]
+    row = near(_square(), UNIT, 0.1)[60]
     assert row[60] == 1
     assert row[38] == 1
     assert row[20] == 0
     assert (np.diff(row[:60]) >= 0).all()
+
+
+def test_a_grown_hem_ends_crisply() -> None:
+    mask = trusted_mask(np.ones((120, 120), np.float32), _square(), UNIT)
+    row = mask[60, :60]
+    assert ((row > 0.02) & (row < 0.98)).sum() <= 2
 
 
 def test_the_background_far_from_the_garment_is_not_painted() -> None:
@@ -58,3 +64,12 @@ def test_an_answer_is_believed_in_part() -> None:
     assert 0 < found.change[0, 1] < 10
     assert (found.paint == ones).all()
     assert (found.relief == change).all()
+
+
+def test_the_outline_of_a_chosen_size_stays() -> None:
+    """Its centimetres come from the chart; the light is welcome all the same."""
+    change, ones = np.full((1, 2), 10, np.float32), np.ones((1, 2, 3), np.float32)
+    light = np.ones((1, 1), np.float32)
+    found = trusted(Guess(np.ones((1, 1, 2), np.float32), light, change, change, ones), sized=True)
+    assert not found.change.any()
+    assert found.light == 1

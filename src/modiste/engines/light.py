@@ -10,7 +10,7 @@ from modiste.compose import compose
 from modiste.engines.laid import lay
 from modiste.errors import AssetError
 from modiste.synthesis import Generator, paint, trusted
-from modiste.types import Rendering, Scene
+from modiste.types import Fit, Rendering, Scene
 
 WEIGHTS = "tryon-generator"
 """The generator's name in the catalogue."""
@@ -37,7 +37,8 @@ class LightEngine:
         if generate is None:
             drawn = compose(scene, warped)
             return replace(drawn, warnings=(*drawn.warnings, _WITHOUT))
-        return paint(scene, warped, lambda planes: trusted(generate(planes)))
+        sized = scene.options.fit != Fit()
+        return paint(scene, warped, lambda planes: trusted(generate(planes), sized))
 
 
 def _shipped(threads: int) -> Generator | None:

@@ -16,8 +16,9 @@ from modiste.compose.fill import Plane, Region
 from modiste.synthesis.generator import Guess
 from modiste.types import Mask
 
-_OUT, _FADE = 0.05, 0.10
-"""The garment may grow so far over its edge, and fades from there, in shoulder widths."""
+_OUT, _CUT, _FADE = 0.05, 0.015, 0.10
+"""So far over its edge the garment may grow, in shoulder widths; it ends over ``_CUT``, because a
+hem is crisp, and what is painted beside it fades over ``_FADE``."""
 _IN = 0.14
 """Farther than this inside its edge it is shown whatever the generator says."""
 _GROW = 0.7
@@ -26,9 +27,14 @@ _MOST_PAINT = 64.0
 """Most that is added to a colour of the canvas."""
 
 
-def trusted(guess: Guess) -> Guess:
-    """The part of an answer that makes pictures better."""
-    grown = np.maximum(guess.change, 0) * np.float32(_GROW)
+def trusted(guess: Guess, sized: bool = False) -> Guess:
+    """The part of an answer that makes pictures better.
+
+    Args:
+        guess: the generator's answer.
+        sized: the garment's outline is that of a chosen size and stays as it is.
+    """
+    grown = np.maximum(guess.change, 0) * np.float32(0 if sized else _GROW)
     return replace(guess, flow=np.zeros_like(guess.flow), change=grown)
 
 
@@ -42,7 +48,7 @@ def trusted_mask(mask: Mask, alpha: Mask, unit: float) -> Mask:
     """
     inside = cv2.distanceTransform((alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 3)
     core = np.clip((inside - _IN * unit) / (_FADE * unit), 0, 1)
-    return np.asarray(np.maximum(mask * near(alpha, unit), core), np.float32)
+    return np.asarray(np.maximum(mask * near(alpha, unit, _CUT), core), np.float32)
 
 
 def trusted_paint(paint: Plane, alpha: Mask, body: Region, unit: float) -> Plane:
@@ -55,11 +61,11 @@ def trusted_paint(paint: Plane, alpha: Mask, body: Region, unit: float) -> Plane
         unit: width of the shoulders in pixels.
     """
     soft = cv2.GaussianBlur(body.astype(np.float32), (0, 0), max(0.03 * unit, 0.8))
-    weight = np.maximum(near(alpha, unit), soft)[..., None]
+    weight = np.maximum(near(alpha, unit, _FADE), soft)[..., None]
     return np.asarray(np.clip(paint, -_MOST_PAINT, _MOST_PAINT) * weight, np.float32)
 
 
-def near(alpha: Mask, unit: float) -> Mask:
-    """1 on the garment and closely around it, falling to 0, (h, w)."""
+def near(alpha: Mask, unit: float, fade: float) -> Mask:
+    """1 on the garment and closely around it, falling to 0 over ``fade``, (h, w)."""
     away = cv2.distanceTransform((alpha <= 0.5).astype(np.uint8), cv2.DIST_L2, 3)
-    return np.asarray(np.clip(1 - (away - _OUT * unit) / (_FADE * unit), 0, 1), np.float32)
+    return np.asarray(np.clip(1 - (away - _OUT * unit) / (fade * unit), 0, 1), np.float32)
