@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from typing import Any
+from typing import Any, ClassVar
 
 import cv2
 import numpy as np
@@ -16,8 +16,11 @@ from starlette.websockets import WebSocketDisconnect
 
 from modiste.errors import ImageLoadError, ImageSizeError
 from modiste.live.jpeg import encoded
+from modiste.live.mirror import Reflection
 from modiste.service import mirrors
 from modiste.service.mirrors import decoded
+from modiste.service.routes import mirror as mirror_route
+from modiste.types import Fit, Options
 
 ORIGIN = {"origin": "http://testserver"}
 
@@ -99,6 +102,7 @@ def test_a_camera_that_is_turned_or_damaged_goes_on(shopper: Any) -> None:
     [
         ("", "OptionError"),
         ("[]", "OptionError"),
+        ("7", "OptionError"),
         ('{"garment": "gar_none"}', "NotFound"),
         ('{"garment": "gar_none", "adjustments": {"wings": 1}}', "OptionError"),
         ('{"garment": "x", "adjustments": 3}', "OptionError"),
@@ -137,3 +141,64 @@ def test_without_consent_nobody_is_looked_at(shopper: Any) -> None:
 def test_places_are_bounded(shopper: Any, app: Any) -> None:
     app.state.mirrors = mirrors.MirrorRoom(0)
     assert _refused(shopper, ORIGIN) == ("Busy", 1013)
+
+
+class Recorder:
+    """A mirror that shows each frame as it is and keeps what it was told to show."""
+
+    worn: ClassVar[list[Options]] = []
+
+    def __init__(self, nets: Any, view: Any, options: Options) -> None:
+        self.wear(view, options)
+
+    def wear(self, view: Any, options: Options) -> None:
+        self.worn.append(options)
+
+    def __call__(self, frame: Any, time: float) -> Reflection:
+        return Reflection(frame, np.zeros(frame.shape[:2], np.uint8), None)
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def _worn(shopper: Any, wish: dict[str, Any]) -> Options:
+    with shopper.http.websocket_connect("/v1/mirror", headers=ORIGIN) as socket:
+        socket.send_text(json.dumps(wish))
+        assert json.loads(socket.receive_text()) == {"wearing": wish["garment"]}
+        socket.send_bytes(_jpeg())
+        assert decoded(socket.receive_bytes()).any()
+    return Recorder.worn[-1]
+
+
+def test_a_size_is_shown_as_large_as_it_is(
+    shopper: Any, shirt: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mirror_route, "Mirror", Recorder)
+    body = shopper.post("/v1/measure", {"sex": "f", "height_cm": 170}, 201)["body_id"]
+    small, large = (
+        _worn(shopper, {"garment": shirt, "size": size, "body": body}).fit for size in ("XS", "XL")
+    )
+    assert small.girth < large.girth
+    assert _worn(shopper, {"garment": shirt, "size": "XS"}).fit == Fit()
+    assert _worn(shopper, {"garment": shirt, "adjustments": {"girth": 0.1}}).adjust.girth == 0.1
+
+
+@pytest.mark.parametrize(
+    ("wish", "name"),
+    [({"size": "XXXL"}, "OptionError"), ({"body": "bod_none"}, "NotFound")],
+)
+def test_sizes_and_bodies_that_are_not_there_are_told(
+    shopper: Any, shirt: str, wish: dict[str, str], name: str
+) -> None:
+    body = shopper.post("/v1/measure", {"sex": "f", "height_cm": 170}, 201)["body_id"]
+    asked = {"garment": shirt, "size": "M", "body": body} | wish
+    with shopper.http.websocket_connect("/v1/mirror", headers=ORIGIN) as socket:
+        socket.send_text(json.dumps(asked))
+        assert json.loads(socket.receive_text())["name"] == name
+
+
+def test_a_stranger_s_body_is_not_worn(shopper: Any, stranger: Any, shirt: str) -> None:
+    body = stranger.post("/v1/measure", {"sex": "f", "height_cm": 170}, 201)["body_id"]
+    with shopper.http.websocket_connect("/v1/mirror", headers=ORIGIN) as socket:
+        socket.send_text(json.dumps({"garment": shirt, "size": "M", "body": body}))
+        assert json.loads(socket.receive_text())["name"] == "NotFound"

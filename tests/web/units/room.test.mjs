@@ -200,6 +200,15 @@ test("the live mirror tells the garment first and sends a frame an answer", asyn
   assert.deepEqual(heard, ["open", "wearing", "busy"]);
 });
 
+test("the live mirror tells the size and whose body it is shown on", async () => {
+  const live = createLive({ url: "ws://x", Socket: FakeSocket, grab: async () => null, show: () => {}, tell: () => {} });
+  const socket = FakeSocket.last;
+  socket.say("open");
+  live.wear("g1", {}, { size: "M", body: "bod_1" });
+  assert.deepEqual(socket.sent, ['{"garment":"g1","adjustments":{},"size":"M","body":"bod_1"}']);
+  live.end();
+});
+
 test("a live mirror that was ended says and sends nothing", async () => {
   const heard = [];
   const live = createLive({ url: "ws://x", Socket: FakeSocket, grab: async () => "frame", show: () => heard.push("shown"), tell: (name) => heard.push(name) });

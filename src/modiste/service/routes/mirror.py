@@ -1,7 +1,8 @@
 """``/v1/mirror``: frames in, dressed frames out, over a WebSocket.
 
-The page sends a garment and its adjustments as JSON, then JPEG frames; each answer is a JPEG. Only
-the newest frame is worked on: frames that come meanwhile are dropped, so that no delay grows.
+The page sends a garment and its adjustments as JSON, and the size and the body that it is worn on
+where they are known; then JPEG frames; each answer is a JPEG. Only the newest frame is worked on:
+frames that come meanwhile are dropped, so that no delay grows.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -20,6 +22,7 @@ from modiste.errors import InputError, ModisteError, OptionError
 from modiste.live.jpeg import encoded
 from modiste.live.mirror import Mirror
 from modiste.live.nets import LiveNets
+from modiste.service.bodies import fit_on_body
 from modiste.service.caller import Caller
 from modiste.service.context import Context
 from modiste.service.mirrors import MirrorRoom, decoded, mirror_caller
@@ -104,10 +107,14 @@ class _Session:
         try:
             wish: dict[str, Any] = json.loads(text)
             garment, changes = str(wish["garment"]), dict(wish.get("adjustments") or {})
-        except (ValueError, TypeError, KeyError) as error:
+            size, body = (str(wish.get(name) or "") for name in ("size", "body"))
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise OptionError('Send {"garment": id, "adjustments": {...}}.') from error
         options = Options(adjust=parse_adjustment(changes))
         row = self._context.wardrobe.get(self._caller.catalogues, garment)
+        if size and body and row.chart is not None:
+            store, owner = self._context.store, self._caller.owner
+            options = replace(options, fit=fit_on_body(store, owner, body, row.chart, size))
         with self._context.studios.lend() as studio:
             return garment, (self._context.wardrobe.of_catalogue(studio, row), options)
 

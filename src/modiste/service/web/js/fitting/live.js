@@ -73,9 +73,9 @@ export function createLive({ url, grab, show, tell, Socket = WebSocket }) {
   });
 
   return {
-    /** Change the garment; `null` changes nothing. */
-    wear(garment, adjustments = {}) {
-      wish = JSON.stringify({ garment, adjustments });
+    /** Change the garment; `sized` is `{ size, body }` where a size is shown on a measured body. */
+    wear(garment, adjustments = {}, sized = {}) {
+      wish = JSON.stringify({ garment, adjustments, ...sized });
       if (open && !gone) socket.send(wish);
     },
     end() {

@@ -32,7 +32,7 @@ export function liveMirror(root, app, close) {
   swap(root, h("div", { class: "mirror" }, frame), h("div", { class: "row wrap live-row" }, stop, h("p", { class: "hint" }, t("live.hint"))));
   say(t("camera.asking"));
   begin();
-  const off = app.store.on(["worn", "adjustments"], wear);
+  const off = app.store.on(["worn", "adjustments", "size", "body"], wear);
 
   function say(text) {
     words.textContent = text;
@@ -57,9 +57,10 @@ export function liveMirror(root, app, close) {
   }
 
   function wear() {
+    const { adjustments, size, body } = app.store.get();
     const garment = liveGarment(app.store.get());
     if (!live) return;
-    if (garment) live.wear(garment.id, app.store.get().adjustments);
+    if (garment) live.wear(garment.id, adjustments, size && body ? { size, body: body.body_id } : {});
     else say(t("try.pick"));
   }
 
