@@ -25,15 +25,12 @@ from modiste.perception.garment.opinions import (
     opinion,
 )
 from modiste.perception.garment.saliency import Network as Saliency
-from modiste.perception.garment.upright import find_tilt, turn
+from modiste.perception.garment.straighten import straightened
 from modiste.perception.garment.worn import Worn, find_worn
 from modiste.perception.garment.worn_marks import mark_worn
 from modiste.perception.runtime import OnnxModel
 from modiste.protocols import MatteFinder, PersonParser, PoseFinder
 from modiste.types import Category, GarmentView, Image, Landmark, Length, Mask, Opinion
-
-SURE_TURN = 0.9
-"""Smallest probability at which a photo is taken for turned by a quarter or a half."""
 
 LOW_SCORE = 0.45
 """Mean landmark score under which the user is told to check the result."""
@@ -132,17 +129,9 @@ class GarmentReader:
     def _straighten(
         self, image: Image, mask: NDArray[np.bool_], reading: Reading, name: str
     ) -> _Upright:
-        warnings: list[str] = []
-        quarters = int(reading.turns.argmax())
-        if quarters and float(reading.turns[quarters]) > SURE_TURN:
-            image = np.ascontiguousarray(np.rot90(image, -quarters))
-            mask = np.ascontiguousarray(np.rot90(mask, -quarters))
-            reading = classify(self._kind, shrink(image))
-            warnings.append(f"{name} was turned by {quarters * 90} degrees clockwise.")
-        tilt = find_tilt(mask)
-        if tilt:
-            image, mask = turn(image, mask, tilt)
-        return _Upright(image, mask, reading, tuple(warnings))
+        laid = straightened(self._kind, image, mask, reading)
+        told = f"{name} was turned by {round(laid.angle)} degrees clockwise."
+        return _Upright(laid.image, laid.mask, laid.reading, (told,) if laid.noticed else ())
 
     def _read_worn(self, image: Image, worn: Worn, reading: Reading, given: bool) -> GarmentView:
         """A worn garment: its category is parsed and its lengths measured, surely or not."""
