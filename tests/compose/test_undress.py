@@ -107,3 +107,17 @@ def test_no_visible_skin_at_all_is_no_error() -> None:
     x, y = painted.pose()["left_elbow"].astype(int)
     red, green, blue = bare[y, x].astype(int)
     assert red > green > blue - 10
+
+
+def test_a_leg_goes_on_into_a_foot_where_trousers_hid_it() -> None:
+    """Floor-long trousers show no shoe; below them stands a foot and no stump."""
+    labels = painted.parse()
+    labels[labels == Label.SHOES] = int(Label.BOTTOM)
+    view = painted.person(labels)
+    for name in ("heel", "foot_index"):
+        for side in ("left", "right"):
+            view.pose[f"{side}_{name}"][:] = view.pose[f"{side}_ankle"] + (0, 18)
+    bare = undressed(view, Category.BOTTOM, np.zeros(painted.SIZE, np.float32))
+    x, y = (view.pose["left_ankle"] + (0, 12)).astype(int)
+    tone = np.median(bare[y - 2 : y + 3, x - 2 : x + 3].reshape(-1, 3), axis=0)
+    np.testing.assert_allclose(tone, painted.SKIN, atol=26)

@@ -126,6 +126,13 @@ class Frame:
         )
         return np.asarray(np.minimum.reduce(parts), np.float32)
 
+    def foot(self, side: str) -> Mask:
+        """Distance to the bare foot's axes in radii, from the ankle to heel and toes, (h, w)."""
+        ankle, heel, toes = (self.pose[f"{side}_{n}"] for n in ("ankle", "heel", "foot_index"))
+        r = _LEG_RADIUS * self.shoulder
+        return np.minimum(self.capsule(ankle, toes, r * 0.38, r * 0.36),
+                          self.capsule(ankle, heel, r * 0.38, r * 0.30))  # fmt: skip
+
     def waistband(self, parse: Labels) -> float:
         """Height of the waistband in torso lengths: as seen when it is not hidden by a long top."""
         bottom = parse == Label.BOTTOM

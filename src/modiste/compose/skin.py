@@ -91,7 +91,7 @@ def _relief(frame: Frame, category: Category) -> Mask:
         if category is not Category.BOTTOM:
             relief = _rounded(relief, frame.arm(side))
         if category is not Category.TOP:
-            relief = _rounded(relief, frame.leg(side))
+            relief = _rounded(relief, np.minimum(frame.leg(side), frame.foot(side)))
     return np.asarray(relief, np.float32)
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from modiste.compose.crop import bounding_box
 from modiste.compose.fill import Plane, Region, blend, mirrored_out, mirrored_up, pull_push
-from modiste.compose.frame import Frame
+from modiste.compose.frame import SIDES, Frame
 from modiste.compose.regions import labelled, limbs, protected, replaced
 from modiste.compose.skin import skin_layer
 from modiste.compose.wrapped import wrapped_limbs, wrapped_trunk
@@ -147,6 +147,8 @@ def _bare(person: PersonView, frame: Frame, category: Category, parts: Labels | 
     """
     person_area = person.parse != Label.BACKGROUND
     skin = np.asarray((limbs(person, frame, category) < 1.0) & person_area)
+    if category is not Category.TOP:
+        skin |= (np.minimum(*(frame.foot(side) for side in SIDES)) < 1.0) & person_area
     if parts is not None:
         skin &= ~wrapped_limbs(parts, frame)
     if category is Category.BOTTOM:

@@ -23,8 +23,8 @@ _IN = 0.14
 """Farther than this inside its edge it is shown whatever the generator says."""
 _GROW = 0.7
 """Part of the mask's change that counts where it adds to the garment; what it takes does not."""
-_MOST_PAINT = 64.0
-"""Most that is added to a colour of the canvas."""
+_MOST_PAINT = 16.0
+"""Most that is added to a colour of the canvas: more of it turned bare legs grey."""
 
 
 def trusted(guess: Guess, sized: bool = False) -> Guess:
