@@ -6,9 +6,12 @@ import csv
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from modiste.cli import root
 from modiste.scale.bench import bench_batch, idle_dresser, steady
@@ -106,18 +109,40 @@ def test_ctrl_c_leaves_a_table_and_goes_on(
     assert (again["failed"], again["kept"]) == (1, 1)
 
 
-def test_speed_is_counted_once_everybody_works() -> None:
-    ends = [(0.0, "a"), (1.0, "a"), (2.0, "a"), (3.0, "b"), (3.5, "a"), (4.0, "b"), (4.5, "a"),
-            (5.0, "b")]  # fmt: skip
-    assert steady(ends, 2) == pytest.approx(4 / 2.0)
-    assert steady(ends, 1) == pytest.approx(7 / 5.0)
-    assert steady(ends, 3) == pytest.approx(3 / 1.5), "from the middle if somebody never comes"
+def _ends(worker: str, start: float, first: float, step: float, count: int) -> list[Any]:
+    """A worker that starts late, is slow for four pairs, and then even."""
+    slow = [(start + first * (n + 1), worker) for n in range(4)]
+    return slow + [(slow[-1][0] + step * (n + 1), worker) for n in range(count)]
 
 
-def test_rows_that_come_in_blocks_are_counted_from_block_to_block() -> None:
-    ends = [(t + n / 10_000, "a") for t in (1.0, 3.0, 5.0) for n in range(8)]
-    assert steady(ends, 1) == pytest.approx(16 / 4.0, rel=0.01)
-    assert steady(ends[:8], 1) == 0.0
+@given(
+    st.floats(0, 30), st.floats(0, 30), st.floats(1, 8), st.floats(0.1, 1.0), st.integers(40, 80)
+)
+def test_one_worker_and_two_are_measured_alike(
+    late: float, later: float, first: float, step: float, count: int
+) -> None:
+    """Neither starting nor looking at things for the first time counts, for however many."""
+    one = _ends("a", late, first, step, count)
+    two = one + _ends("b", late + later * step, first, step, count)
+    assert steady(one, 4) == pytest.approx(1 / step, rel=1e-6)
+    assert steady(two, 4) == pytest.approx(2 / step, rel=1e-6)
+
+
+def test_what_one_does_before_or_after_the_other_does_not_count() -> None:
+    ends = [(float(n), "a") for n in range(40)] + [(10 + n / 2, "b") for n in range(20)]
+    assert steady(ends, 4) == pytest.approx(1.0 + 2.0)
+    assert steady(list(reversed(ends)), 4) == steady(ends, 4)
+
+
+def test_few_pairs_are_counted_from_their_middle() -> None:
+    ends = [(4.0, "a"), (8.0, "a"), (9.0, "a"), (10.0, "a")]
+    assert steady(ends, 12) == pytest.approx(1.0)
+    assert steady([(1.0, "a"), (3.0, "a"), (5.0, "b")], 12) == pytest.approx(0.5), "of all"
+
+
+@pytest.mark.parametrize("ends", [[], [(1.0, "a")], [(1.0, "a"), (1.0, "a")]])
+def test_no_time_is_no_speed(ends: list[Any]) -> None:
+    assert steady(ends, 2) == 0.0
 
 
 def test_the_drivers_run_reads_and_writes_but_draws_nothing(shop: Path, tmp_path: Path) -> None:

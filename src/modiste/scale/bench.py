@@ -28,8 +28,9 @@ Progress = Callable[[str], None]
 MakeRunner = Callable[[int, Callable[[Job], Work]], Runner]
 _SMALL = 3
 """The driver's run has photos that many times smaller: it is the driver that is watched."""
-_BURST = 0.01
-"""Seconds within which rows are told together: a cluster hands on whole blocks."""
+_PEOPLE = 2
+WARM_UP = _PEOPLE * len(KINDS)
+"""A worker's first pairs, which do not count: it has looked at everybody and everything then."""
 _AT = 100
 """The driver's memory is compared with that after so many pairs."""
 
@@ -47,8 +48,7 @@ def bench_batch(
     anything and nothing is drawn; table, runner, journal and driver are the real ones.
 
     Args:
-        pairs: of the two timed runs. What a worker needs to start does not count: the clock runs
-            from when each of them has dressed a pair to the end of the last pair.
+        pairs: of the two timed runs; see :func:`steady` for those that do not count.
         driver_pairs: pairs of the longest run; the driver's memory is compared with that after 100.
         runner: makes a runner of so many workers, each made by what it is given.
         progress: is told a line now and then.
@@ -64,7 +64,7 @@ def bench_batch(
         for workers in (1, 2):
             todo = islice(_pairs(persons, garments), pairs)
             team = runner(workers, Dresser)
-            speeds.append(_speed(todo, shop / f"out-{workers}", team, workers))
+            speeds.append(_speed(todo, shop / f"out-{workers}", team))
             progress(f"{workers} worker(s): {speeds[-1]:.2f} pairs a second")
         todo = islice(_pairs(persons, garments, _SMALL), driver_pairs)
         start = perf_counter()
@@ -108,30 +108,47 @@ def _pairs(persons: list[str], garments: list[str], smaller: int = 1) -> Iterato
         seed += 1
 
 
-def _speed(pairs: Iterator[Pair], out: Path, runner: Runner, workers: int) -> float:
-    """Pairs per second from when each worker has dressed one, or from the middle."""
-    rows: list[tuple[float, str]] = []
-    _run(pairs, out, runner, lambda row: rows.append((perf_counter(), row.worker)))
-    return steady([(at, worker) for at, worker in rows], workers)
+def _speed(pairs: Iterator[Pair], out: Path, runner: Runner) -> float:
+    """Pairs per second of a run, by when its pictures were written.
+
+    The driver would tell later: a cluster hands on whole blocks, and each when the next one ends.
+    """
+    ends: list[tuple[float, str]] = []
+
+    def watch(row: Row) -> None:
+        if row.out:
+            ends.append((Path(row.out).stat().st_mtime, row.worker))
+
+    _run(pairs, out, runner, watch)
+    return steady(ends)
 
 
-def steady(ends: list[tuple[float, str]], workers: int) -> float:
-    """Pairs per second once everybody works.
+def steady(ends: list[tuple[float, str]], warm_up: int = WARM_UP) -> float:
+    """Pairs per second while everybody works and nobody is new; when that never was, of all.
+
+    Each worker's first pairs do not count, nor what some do while others are new or have nothing
+    left; so one worker and several are measured alike. Each is timed from one end of a pair to
+    another, so that no pair counts in part.
 
     Args:
-        ends: when each pair ended and who dressed it, in order.
-        workers: so many are expected.
+        ends: seconds at which each pair ended and who dressed it.
+        warm_up: pairs of each worker that do not count; half of all where they are fewer than two
+            times that.
     """
-    met: set[str] = set()
-    warm = len(ends) // 2
-    for number, (_, worker) in enumerate(ends):
-        met.add(worker)
-        if len(met) == workers:
-            warm = min(number, warm)
-            break
-    start = ends[warm][0]
-    later = sum(at > start + _BURST for at, _ in ends)
-    return later / (ends[-1][0] - start) if later else 0.0
+    mine: dict[str, list[float]] = {}
+    for at, worker in sorted(ends):
+        mine.setdefault(worker, []).append(at)
+    if not mine:
+        return 0.0
+    start = max(times[max(min(warm_up, len(times) // 2), 1) - 1] for times in mine.values())
+    stop = min(times[-1] for times in mine.values())
+    within = [[at for at in times if start <= at <= stop] for times in mine.values()]
+    return sum(map(_rate, within)) or _rate(sorted(at for at, _ in ends))
+
+
+def _rate(times: list[float]) -> float:
+    """Steps per second through times in order, 0 where there is no step."""
+    return (len(times) - 1) / (times[-1] - times[0]) if times and times[-1] > times[0] else 0.0
 
 
 class IdleStudio:
