@@ -55,7 +55,7 @@ def test_the_cloth_behind_an_arm_is_painted_in_its_own_light(
     warped, arm = _trunk(alpha), _block(CENTRE[0] + dx, CENTRE[1] + dy)
     picture, cloth = _cut(warped, arm)
     arms = {Part.SLEEVE_LEFT: arm, Part.SLEEVE_RIGHT: np.zeros(SHAPE, bool)}
-    image, full, holes = whole(picture, cloth, warped, arms, 100.0)
+    image, full, holes = whole(picture, cloth, warped, arms, PERSON.pose)
     np.testing.assert_allclose(full, warped.alpha, atol=1e-6)
     if alpha > 0.96:
         np.testing.assert_allclose(image[arm], np.tile(COLOR * LIGHT, (arm.sum(), 1)), atol=6)
@@ -69,7 +69,7 @@ def test_cloth_and_hole_together_are_what_was_seen(dx: int, dy: int) -> None:
     warped, arm = _trunk(), _block(CENTRE[0] + dx, CENTRE[1] + dy)
     picture, cloth = _cut(warped, arm)
     arms = {Part.SLEEVE_LEFT: np.zeros(SHAPE, bool), Part.SLEEVE_RIGHT: arm}
-    _, full, holes = whole(picture, cloth, warped, arms, 100.0)
+    _, full, holes = whole(picture, cloth, warped, arms, PERSON.pose)
     seen = full * (1 - holes[Part.SLEEVE_RIGHT])
     assert seen[arm].max() == 0
     far = cv2.dilate(arm.astype(np.uint8), np.ones((5, 5))) == 0
@@ -81,7 +81,7 @@ def test_what_no_arm_hides_stays_cut_out() -> None:
     warped, bag = _trunk(), _block(CENTRE[0] - 8, CENTRE[1] + 40)
     picture, cloth = _cut(warped, bag)
     nowhere = dict.fromkeys(SLEEVES, np.zeros(SHAPE, bool))
-    image, full, holes = whole(picture, cloth, warped, nowhere, 100.0)
+    image, full, holes = whole(picture, cloth, warped, nowhere, PERSON.pose)
     np.testing.assert_array_equal(full, cloth)
     np.testing.assert_array_equal(image, picture)
     assert not any(hole.any() for hole in holes.values())
@@ -92,7 +92,7 @@ def test_a_tucked_hem_is_not_painted_below_the_waistband() -> None:
     picture, cloth = _cut(warped, arm)
     tucked = Warped(warped.image, warped.alpha, warped.parts, tucked=True)
     arms = {Part.SLEEVE_LEFT: arm, Part.SLEEVE_RIGHT: ~arm & False}
-    image, full, _ = whole(picture, cloth, tucked, arms, 100.0)
+    image, full, _ = whole(picture, cloth, tucked, arms, PERSON.pose)
     np.testing.assert_array_equal(full, cloth)
     np.testing.assert_array_equal(image, picture)
 

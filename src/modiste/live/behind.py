@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modiste.compose.frame import Frame
+from modiste.live.bones import torso_length
 from modiste.types import Image, Label, Labels, Mask, Part, PersonView, Pose, Warped
 
 SLEEVES = {Part.SLEEVE_LEFT: "left", Part.SLEEVE_RIGHT: "right"}
@@ -74,7 +75,7 @@ def _palm(pose: Pose, side: str) -> NDArray[np.float32]:
 
 
 def whole(
-    image: Image, cloth: Mask, warped: Warped, arms: Mapping[Part, Region], torso: float
+    image: Image, cloth: Mask, warped: Warped, arms: Mapping[Part, Region], pose: Pose
 ) -> tuple[Image, Mask, dict[Part, Mask]]:
     """The garment's trunk as it is behind the arms, and the arms as holes in it.
 
@@ -83,7 +84,7 @@ def whole(
         cloth: the garment's coverage in it, (h, w).
         warped: the garment before arms were cut out of it.
         arms: where each is, bool (h, w).
-        torso: length of the torso in pixels.
+        pose: of the person.
 
     Returns:
         The picture and the coverage with the cloth behind the arms, and what each arm hides of it,
@@ -92,7 +93,7 @@ def whole(
     trunk = np.isin(warped.parts, TRUNK) & (warped.alpha > cloth + 0.02)
     away = {part: _distance(arm) for part, arm in arms.items()}
     nearest = np.minimum.reduce(list(away.values()))
-    hidden = trunk & (nearest < _RIM * torso)
+    hidden = trunk & (nearest < _RIM * torso_length(pose))
     holes = {}
     for part, arm in arms.items():
         gone = np.where(warped.alpha > 0.02, 1 - cloth / np.maximum(warped.alpha, 0.02), 0)
@@ -100,7 +101,7 @@ def whole(
         holes[part] = np.clip(np.maximum(own, _soft(arm)), 0, 1).astype(np.float32)
     if warped.tucked or not hidden.any():
         return image, cloth, holes
-    lit = _lit(image, cloth, warped, max(_SPREAD * torso, 2.0))
+    lit = in_light(warped, image, cloth * np.isin(warped.parts, TRUNK), pose)
     share = np.where(hidden, cloth / np.maximum(warped.alpha, 0.02), 1)[..., None]
     painted = image * share + lit * (1 - share)
     full = np.where(hidden, warped.alpha, cloth)
@@ -118,10 +119,17 @@ def _soft(region: Region) -> Mask:
     return np.asarray(cv2.GaussianBlur(region.astype(np.float32), (3, 3), 0), np.float32)
 
 
-def _lit(image: Image, cloth: Mask, warped: Warped, spread: float) -> NDArray[np.float32]:
-    """The garment's own colours in the light that falls on what is seen of it nearby."""
-    seen = (cloth > 0.95) & np.isin(warped.parts, TRUNK)
-    planes = [picture.astype(np.float32).mean(axis=-1) * seen for picture in (image, warped.image)]
+def in_light(warped: Warped, image: Image, seen: Mask, pose: Pose) -> NDArray[np.float32]:
+    """A garment's own colours in the light that falls on what is seen of it nearby, (h, w, 3).
+
+    Args:
+        warped: the garment without light.
+        image: the dressed picture.
+        seen: coverage by what of the garment is seen in it, (h, w).
+        pose: of the person.
+    """
+    sure, spread = seen > 0.95, max(_SPREAD * torso_length(pose), 2.0)
+    planes = [picture.astype(np.float32).mean(axis=-1) * sure for picture in (image, warped.image)]
     bright, own = (cv2.GaussianBlur(plane, (0, 0), spread) + 1e-2 for plane in planes)
     light = np.clip(bright / own, 0.4, 1.6)[..., None]
     return np.asarray(warped.image * light, np.float32)

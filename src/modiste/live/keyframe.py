@@ -14,6 +14,7 @@ from modiste.adjust import adjusted_garment, adjusted_options
 from modiste.compose import compose, editable_region, occlude
 from modiste.engines.laid import lay
 from modiste.live.behind import TRUNK, bare_arms, joints, limbs_painted, reaches, whole
+from modiste.live.beneath import uncovered
 from modiste.live.bones import LIMBS, torso_length
 from modiste.types import (
     GarmentView,
@@ -39,6 +40,10 @@ _BONES = (
     ("left_hip", "right_hip"),
     *(bone for names in LIMBS.values() for bone in pairwise(names)),
 )
+
+
+Dressed = tuple[Image, Mask, Labels]
+"""A dressed picture, the garment's coverage in it, and what each pixel moves with."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +116,10 @@ def make_keyframe(person: PersonView, garment: GarmentView, options: Options) ->
     rendering = compose(scene, warped)
     cloth = occlude(person, warped, garment.category, editable)
     arms = bare_arms(person, warped)
-    image, full, holes = whole(rendering.image, cloth, warped, arms, torso_length(person.pose))
+    image, full, holes = whole(rendering.image, cloth, warped, arms, person.pose)
     parts = limbs_painted(_spread(warped.parts, warped.alpha), full, person, arms)
-    layers = _layers(person, image, np.maximum(rendering.alpha * editable, full), full, parts)
+    below = uncovered(scene, warped, image, full, parts)
+    layers = _layers(person, rendering.alpha * editable, (image, full, parts), below)
     return Keyframe(person.pose, layers, reaches(person, warped), _cut_out(holes))
 
 
@@ -132,20 +138,20 @@ def _spread(parts: Labels, alpha: Mask) -> Labels:
     return nearest
 
 
-def _layers(
-    person: PersonView, image: Image, alpha: Mask, cloth: Mask, parts: Labels
-) -> tuple[Layer, ...]:
+def _layers(person: PersonView, changed: Mask, above: Dressed, below: Dressed) -> tuple[Layer, ...]:
     """Trunk first, limbs above it; each reaches a little into the other where they join."""
-    seen = (alpha > 0.02) | (cloth > 0.02)
+    image, cloth, parts = above
+    seen = (changed > 0.02) | (cloth > 0.02)
     names = sorted((Part(int(p)) for p in np.unique(parts[seen]) if p), key=lambda p: p in LIMBS)
     unit = max(3, round(_SEAM * np.sqrt(float(seen.sum())))) | 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (unit, unit))
     trunk, layers = np.isin(parts, TRUNK), []
     for part in names:
+        image, cloth, parts = below if part in TRUNK else above
         own = parts == part
         joined = cv2.dilate((own & (cloth > 0.5)).astype(np.uint8), kernel) > 0
         mask = (own | (joined & trunk & joints(person, part))).astype(np.float32)
-        layers.append(_layer(part, image, alpha * mask, cloth * mask))
+        layers.append(_layer(part, image, np.maximum(changed, cloth) * mask, cloth * mask))
     return tuple(layer for layer in layers if layer.box[2] > layer.box[0])
 
 
