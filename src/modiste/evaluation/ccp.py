@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from modiste.errors import InputError
-from modiste.evaluation.ccp_labels import JUMPSUITS, from_ccp
+from modiste.evaluation.ccp_labels import JUMPSUITS, KNOWN, from_ccp
 from modiste.types import Image, Labels, Pose
 
 
@@ -49,6 +49,7 @@ class CcpData:
         if not names:
             raise InputError(f"{folder} has no masks/*.png: "
                              "give the folder of Clothing Co-Parsing.")  # fmt: skip
+        _check_names(folder, classes)
         return cls(folder, tuple(classes), tuple(names))
 
     def image(self, name: str) -> Image:
@@ -75,3 +76,15 @@ class CcpData:
         if mask is None or not mask.any():
             return None
         return from_ccp(np.asarray(mask, np.uint8), self.classes, pose, name in JUMPSUITS)
+
+
+def _check_names(folder: Path, classes: object) -> None:
+    """Refuse a list of names that the masks cannot be translated by."""
+    path = folder / "label_names.json"
+    if not isinstance(classes, list) or "null" not in classes:
+        raise InputError(f'{path} is no list of names with "null" among them, for the background.')
+    strange = [name for name in classes if name not in KNOWN]
+    if strange:
+        known = ", ".join(sorted(KNOWN))
+        raise InputError(f"{path} has names that nobody knows ({strange[0]!r}): use those of "
+                         f"Clothing Co-Parsing, {known}.")  # fmt: skip

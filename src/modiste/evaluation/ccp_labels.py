@@ -41,6 +41,8 @@ _WAIST = 0.72
 """Height of a jumpsuit's waist, in torso lengths below the shoulders."""
 ON_CLOTHES = ("belt",)
 ON_ANYTHING = ("bracelet", "necklace", "ring", "watch")
+KNOWN = frozenset(" ".join(GROUPS.values()).split()) | {"skin", *ON_CLOTHES, *ON_ANYTHING}
+"""The names that a mask may use."""
 CLOTHES = (Label.TOP, Label.OUTER, Label.DRESS, Label.BOTTOM)
 
 _UNDECIDED = 255
@@ -58,26 +60,25 @@ def from_ccp(
 
     Args:
         mask: uint8 (H, W), indices into ``names``.
-        names: CCP's label names.
+        names: those of CCP's label names that the masks use, in the order of their values.
         pose: of the person, in pixels of the mask.
         jumpsuit: romper and bodysuit have legs here.
 
     Returns:
         uint8 (H, W), values of :class:`Label`.
     """
-    index = {name: i for i, name in enumerate(names)}
     labels = _table(names)[mask]
-    skin = mask == index["skin"]
+    skin = _named(mask, names, ("skin",))
     if skin.any():
         labels = np.where(skin, divided_skin(mask.shape, pose), labels)
-    suit = mask == index["suit"]
+    suit = _named(mask, names, ("suit",))
     if suit.any():
         labels = np.where(suit & below_hips(mask.shape, pose), int(Label.BOTTOM), labels)
     if jumpsuit:
-        whole = np.isin(mask, [index[name] for name in _ONE_PIECE])
+        whole = _named(mask, names, _ONE_PIECE)
         labels = np.where(whole, _halves(mask.shape, pose), labels)
     for group, onto in ((ON_CLOTHES, CLOTHES), (ON_ANYTHING, tuple(Label)[1:])):
-        small = np.isin(mask, [index[name] for name in group])
+        small = _named(mask, names, group)
         labels = _nearest(labels.astype(np.uint8), small, onto)
     if leaves_chest(labels, pose):
         labels = np.where(labels == Label.DRESS, int(Label.BOTTOM), labels)
@@ -108,9 +109,16 @@ def leaves_chest(labels: Labels, pose: Pose) -> bool:
 def _table(names: Sequence[str]) -> NDArray[np.uint8]:
     table = np.full(256, _UNDECIDED, np.uint8)
     for label, group in GROUPS.items():
-        for name in group.split():
+        for name in set(group.split()) & set(names):
             table[names.index(name)] = label
     return table
+
+
+def _named(
+    mask: NDArray[np.uint8], names: Sequence[str], wanted: Sequence[str]
+) -> NDArray[np.bool_]:
+    """Where a mask shows one of the names, (H, W)."""
+    return np.isin(mask, [i for i, name in enumerate(names) if name in wanted])
 
 
 def _nearest(labels: Labels, small: NDArray[np.bool_], onto: Sequence[Label]) -> Labels:

@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("torch")
 
 from modiste.errors import InputError
-from modiste.training.common.runs import append_curve, save_checkpoint, stopped_run
+from modiste.training.common.runs import append_curve, save_checkpoint, stopped_run, trim_curve
 
 PLAN = {"steps": 10, "seed": 3}
 
@@ -45,3 +45,21 @@ def test_a_damaged_checkpoint_is_told(tmp_path: Path) -> None:
     (tmp_path / "run.pt").write_bytes(b"half of a file")
     with pytest.raises(InputError, match="delete it to start anew"):
         stopped_run(tmp_path / "run.pt", PLAN, tmp_path / "run.csv")
+
+
+@pytest.mark.parametrize("last", [0, 3, 5, 9])
+def test_rows_behind_the_checkpoint_are_dropped(tmp_path: Path, last: int) -> None:
+    path = tmp_path / "run.csv"
+    for step in (1, 3, 5):
+        append_curve(path, {"step": step, "loss": 1 / step, "note": "a, b"})
+    before = path.read_text().splitlines() if last else []
+    trim_curve(path, "step", last)
+    kept = [step for step in (1, 3, 5) if step <= last]
+    assert path.is_file() == bool(kept)
+    if kept:
+        assert path.read_text().splitlines() == before[: len(kept) + 1]
+
+
+def test_without_a_curve_there_is_nothing_to_drop(tmp_path: Path) -> None:
+    trim_curve(tmp_path / "run.csv", "step", 3)
+    assert list(tmp_path.iterdir()) == []

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
-from evaluation.ccp_folder import cut_drawn, draw_folder, find_drawn
+from evaluation.ccp_folder import (
+    CLASSES,
+    cut_drawn,
+    draw_folder,
+    drawn_mask,
+    drawn_pose,
+    find_drawn,
+)
 from modiste.errors import InputError
 from modiste.evaluation.ccp import CcpData
 from modiste.perception.parse_input import CHANNELS
@@ -114,3 +123,28 @@ def test_colours_and_cameras_change_but_places_stay(examples: list[Example]) -> 
         assert worse.shape == image.shape
         assert worse.dtype == np.uint8
         assert worse[:, 36:].mean() > worse[:, :28].mean() + 15
+
+
+def test_a_folder_of_ones_own_needs_only_the_names_that_it_uses(tmp_path: Path) -> None:
+    folder = draw_folder(tmp_path / "own", ["0001"])
+    whole = CcpData.open(folder).labels("0001", drawn_pose())
+    used = [name for name in CLASSES if (drawn_mask() == CLASSES.index(name)).any()]
+    (folder / "label_names.json").write_text(json.dumps(used))
+    table = np.zeros(256, np.uint8)
+    for value, name in enumerate(used):
+        table[CLASSES.index(name)] = value
+    cv2.imwrite(str(folder / "masks" / "0001.png"), table[drawn_mask()])
+    own = CcpData.open(folder).labels("0001", drawn_pose())
+    assert whole is not None
+    assert own is not None
+    np.testing.assert_array_equal(own, whole)
+
+
+@pytest.mark.parametrize(("names", "said"), [
+    ('["null", "toga"]', "toga"), ('["skin"]', "null"), ('{"null": 0}', "list"), ("7", "list"),
+])  # fmt: skip
+def test_names_that_nobody_knows_are_refused(tmp_path: Path, names: str, said: str) -> None:
+    folder = draw_folder(tmp_path / "own", ["0001"])
+    (folder / "label_names.json").write_text(names)
+    with pytest.raises(InputError, match=said):
+        CcpData.open(folder)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -177,6 +178,59 @@ def test_a_killed_run_goes_on_where_it_was(pack: Path, imagenet: Path, tmp_path:
     rows = list(csv.DictReader((tmp_path / "a" / "curve.csv").read_text().splitlines()))
     assert [int(r["images"]) for r in rows] == [4, 8, 12]
     assert {"loss", "miou", "top_iou", "person_iou"} <= set(rows[0])
+
+
+def test_a_run_goes_on_with_one_row_per_validation(
+    pack: Path, imagenet: Path, tmp_path: Path
+) -> None:
+    train(pack, tmp_path / "a", PLAN, device="cpu", imagenet=imagenet)
+    with pytest.raises(KeyboardInterrupt):
+        # Nothing is saved between the stages: the second validation of the first is done twice.
+        train(pack, tmp_path / "b", PLAN, device="cpu", imagenet=imagenet, progress=_stopping(2))
+    train(pack, tmp_path / "b", PLAN, device="cpu", imagenet=imagenet)
+    assert (tmp_path / "a" / "curve.csv").read_text() == (tmp_path / "b" / "curve.csv").read_text()
+
+
+def test_the_same_seed_gives_the_same_curve_and_another_another(
+    pack: Path, imagenet: Path, tmp_path: Path
+) -> None:
+    curves = []
+    for name, seed in (("a", 0), ("b", 0), ("c", 1)):
+        torch.manual_seed(len(curves))
+        train(pack, tmp_path / name, replace(PLAN, seed=seed), device="cpu", imagenet=imagenet)
+        curves.append((tmp_path / name / "curve.csv").read_text())
+    assert curves[0] == curves[1]
+    assert curves[0] != curves[2]
+
+
+def test_training_leaves_the_callers_random_numbers_alone(
+    pack: Path, imagenet: Path, tmp_path: Path
+) -> None:
+    torch.manual_seed(7)
+    wanted = torch.rand(3)
+    torch.manual_seed(7)
+    train(pack, tmp_path, Plan((Stage((64, 64), 2),), batch=2), device="cpu", imagenet=imagenet)
+    torch.testing.assert_close(torch.rand(3), wanted)
+
+
+@pytest.mark.parametrize("other", [replace(PLAN, seed=1), replace(PLAN, batch=3)])
+def test_a_run_of_another_plan_is_not_gone_on_with(
+    pack: Path, imagenet: Path, tmp_path: Path, other: Plan
+) -> None:
+    train(pack, tmp_path, PLAN, device="cpu", imagenet=imagenet)
+    with pytest.raises(InputError, match="another work folder"):
+        train(pack, tmp_path, other, device="cpu", imagenet=imagenet)
+
+
+def test_a_finished_run_ends_at_once_with_the_same_weights(
+    pack: Path, imagenet: Path, tmp_path: Path
+) -> None:
+    path = train(pack, tmp_path, PLAN, device="cpu", imagenet=imagenet)
+    before, curve = load_checkpoint(path), (tmp_path / "curve.csv").read_text()
+    after = load_checkpoint(train(pack, tmp_path, PLAN, device="cpu", imagenet=imagenet))
+    for name, value in before.items():
+        torch.testing.assert_close(after[name], value, rtol=0, atol=0)
+    assert (tmp_path / "curve.csv").read_text() == curve
 
 
 def test_frozen_layers_stay_and_others_learn(pack: Path, imagenet: Path, tmp_path: Path) -> None:

@@ -94,6 +94,24 @@ def append_curve(path: Path, row: Mapping[str, float | int | str]) -> None:
         writer.writerow(row)
 
 
+def trim_curve(path: Path, key: str, last: float) -> None:
+    """Drop the rows behind a checkpoint: the run that goes on from there writes them again.
+
+    Args:
+        path: the CSV file; none is fine.
+        key: a column that grows.
+        last: the checkpoint's value of it.
+    """
+    if not path.is_file():
+        return
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    path.unlink()
+    for row in rows:
+        if float(row[key]) <= last:
+            append_curve(path, row)
+
+
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
     """Seed torch for a while; whoever drew before goes on drawing as if nothing had been."""

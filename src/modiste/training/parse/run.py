@@ -81,16 +81,24 @@ def train_parser(
 
 
 def _packed(ccp: CcpData, path: Path, progress: Progress) -> Path:
-    """The masked photos in one file."""
-    if not path.is_file():
+    """The masked photos in one file; packed again when a photo or mask came later than it."""
+    if not path.is_file() or _newest(ccp) > path.stat().st_mtime:
         examples = read_ccp(ccp, ccp.names, BlazePose(), SelfieMatte())
         progress(f"{write_pack(path, examples, progress)} photos packed into {path}")
     return path
 
 
+def _newest(ccp: CcpData) -> float:
+    """When a photo, a mask or the list of names last changed, in seconds since 1970."""
+    places = [ccp.folder / "label_names.json"]
+    for name in ("photos", "masks"):
+        places += [ccp.folder / name, *(ccp.folder / name).iterdir()]
+    return max(place.stat().st_mtime for place in places)
+
+
 def _pseudo_labelled(ccp: CcpData, teacher: nn.Module, path: Path, progress: Progress) -> Path:
     """The photos without a mask, labelled by the first round's network."""
-    if not path.is_file():
+    if not path.is_file() or path.stat().st_mtime < (path.parent / "data.npz").stat().st_mtime:
         outfits = read_outfits(next(ccp.folder.glob("outfits.csv"), None))
         examples = pseudo_examples(teacher, ccp, unmasked(ccp), BlazePose(), SelfieMatte(), outfits)
         progress(f"{write_pack(path, examples, progress)} photos labelled into {path}")

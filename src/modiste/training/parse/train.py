@@ -27,6 +27,9 @@ from modiste.training.common.runs import (
     load_checkpoint,
     pick_device,
     save_checkpoint,
+    seeded,
+    stopped_run,
+    trim_curve,
 )
 from modiste.training.parse.augment import draw_sample
 from modiste.training.parse.loss import class_weights, parse_loss
@@ -107,7 +110,8 @@ class _State:
     def saved(self) -> dict[str, Any]:
         return {"net": self.net.state_dict(), "average": self.average.net.state_dict(),
                 "optimiser": self.optimiser.state_dict(), "stage": self.stage, "step": self.step,
-                "steps": self.steps, "best": self.best, "stale": self.stale}  # fmt: skip
+                "steps": self.steps, "best": self.best, "stale": self.stale,
+                "losses": self.losses}  # fmt: skip
 
     def begin(self, weights: dict[str, Any]) -> None:
         self.net.load_state_dict(weights)
@@ -119,6 +123,7 @@ class _State:
         self.optimiser.load_state_dict(saved["optimiser"])
         self.stage, self.step, self.steps = saved["stage"], saved["step"], saved["steps"]
         self.best, self.stale = saved["best"], saved["stale"]
+        self.losses = list(saved["losses"])
 
 
 def split(pack: Path) -> tuple[list[Example], list[Example]]:
@@ -165,19 +170,20 @@ def train(
         The path of the averaged weights.
 
     Raises:
-        InputError: when pack or checkpoint cannot be used.
+        InputError: when pack or checkpoint cannot be used, or the checkpoint is of another plan.
         AssetError: when the ImageNet weights are missing.
     """
     examples, validation = split(pack)
-    torch.manual_seed(plan.seed)
     where = pick_device(device)
-    known = Encoder() if start else Encoder.from_checkpoint(imagenet or find_checkpoint())
-    state = _fresh(plan, known, where)
     saved = work / "checkpoint.pt"
+    with seeded(plan.seed):
+        known = Encoder() if start else Encoder.from_checkpoint(imagenet or find_checkpoint())
+        state = _fresh(plan, known, where)
     if start:
         state.begin(load_checkpoint(start))
-    if saved.is_file():
-        state.load(load_checkpoint(saved))
+    if found := stopped_run(saved, {"plan": repr(plan)}, work / "curve.csv"):
+        state.load(found)
+        trim_curve(work / "curve.csv", "images", state.steps * plan.batch)
         progress(f"going on at stage {state.stage + 1}, step {state.step}")
     weights = class_weights(e.labels for e in examples).to(where)
     examples += read_pack(more, lambda name: not held_out(name)) if more else []
@@ -192,10 +198,10 @@ def train(
                 if _tired(state, plan):
                     break
             if time.monotonic() - clock > save_seconds:
-                save_checkpoint(saved, state.saved())
+                save_checkpoint(saved, state.saved() | {"plan": repr(plan)})
                 clock = time.monotonic()
         state.stage, state.step = state.stage + 1, 0
-        save_checkpoint(saved, state.saved())
+        save_checkpoint(saved, state.saved() | {"plan": repr(plan)})
         save_checkpoint(work / f"stage{state.stage}.pt", state.average.net.state_dict())
     save_checkpoint(work / "weights.pt", state.average.net.state_dict())
     return work / "weights.pt"
