@@ -44,7 +44,8 @@ def test_she_moves(film: Film) -> None:
 def test_the_mirror_follows_the_film(film: Film, studio: Studio) -> None:
     run = play(film, open_nets(1), studio)
     assert len(run.overlaps) == len(run.seconds) == 3
-    assert min(run.overlaps) > 0.6
+    assert min(run.overlaps) > 0.7
+    assert run.first > 0.7
     assert max(run.shakes) < 6
 
 

@@ -146,6 +146,17 @@ def test_of_two_people_one_is_dressed_and_the_other_left_alone(
     np.testing.assert_array_equal(shown.image[:, 660:], both[:, 660:])
 
 
+def test_a_film_that_halted_goes_on_with_its_keyframes(
+    nets: LiveNets, shirt: GarmentView, frame: Image
+) -> None:
+    """Beside the film a keyframe takes a while; one that is there is shown at once."""
+    with Mirror(nets, shirt) as mirror:
+        for number in range(400):
+            if mirror(frame, number / 30).cloth.any():
+                break
+        assert mirror(frame, 60.0).cloth.any()
+
+
 @pytest.mark.parametrize(("away", "looks"), [(0.5, 1), (3.0, 2)])
 def test_who_comes_after_a_while_is_looked_at_anew(
     nets: LiveNets, shirt: GarmentView, frame: Image, away: float, looks: int

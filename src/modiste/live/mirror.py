@@ -76,7 +76,7 @@ class Mirror:
         self._current: Keyframe | None = None
         self._coming: Future[Keyframe] | None = None
         self._shape: tuple[int, ...] | None = None
-        self._seen = 0.0
+        self._empty_since: float | None = None
         self._helper = None if wait else ThreadPoolExecutor(1, "keyframe")
         self._submit = _at_once if self._helper is None else self._helper.submit
 
@@ -115,6 +115,7 @@ class Mirror:
             pose = self._follow(frame, time)
         nothing = np.zeros(frame.shape[:2], np.uint8)
         if pose is None:
+            self._empty_since = time if self._empty_since is None else self._empty_since
             return Reflection(frame, nothing, None, dict(clock.seconds))
         self._welcome(time)
         with clock.stage("keyframe"):
@@ -132,9 +133,9 @@ class Mirror:
 
     def _welcome(self, time: float) -> None:
         """Whoever comes after a while may be somebody else: keyframes hold skin."""
-        if time - self._seen > _GONE:
+        if self._empty_since is not None and time - self._empty_since > _GONE:
             self._drop_keys()
-        self._seen = time
+        self._empty_since = None
 
     def _drop_keys(self) -> None:
         self._keys, self._current, self._coming = [], None, None
