@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from modiste.assets import asset_path
 from modiste.errors import GarmentError, InputError
 from modiste.evaluation.garment_attributes import attribute_figures, read_attributes
+from modiste.evaluation.garment_cutouts import hard_cutouts
 from modiste.evaluation.garment_data import Labelled, read_garments, read_photo, shuffled
 from modiste.evaluation.garment_refusal import Judge, refusals
 from modiste.evaluation.metrics import iou
@@ -115,7 +116,8 @@ def evaluate_garment(
         labelled by eye, with ``_ece`` and ``_photos``; what
         :func:`modiste.evaluation.garment_refusal.refusals` says of the first 150 test photos;
         ``cutout_iou``, the mean against the teacher, ``cutout_iou_plain`` and ``cutouts``, their
-        number; and ``n``, the number of test photos.
+        number; what :func:`modiste.evaluation.garment_cutouts.hard_cutouts` says; and ``n``, the
+        number of test photos.
 
     Raises:
         InputError: when the folder cannot be used.
@@ -136,6 +138,7 @@ def evaluate_garment(
     figures |= _attributes(nets, data, held) | refusals(
         judge, test[:REFUSALS], min(STRANGERS, len(test))
     )
+    figures |= hard_cutouts(nets.cutout, nets.saliency, held)
     return {**figures, **_cutouts(nets, held[:CUTOUTS]), "n": sum(p in ranked for p in test)}
 
 
