@@ -11,6 +11,7 @@ import pytest
 from modiste.adjust import Preferences, Reaction
 from modiste.body.model import Model
 from modiste.compose import editable_region
+from modiste.engines import DEFAULT_ENGINE
 from modiste.errors import BackendError, GarmentError, OptionError, PersonError, PoseError
 from modiste.examples import flats
 from modiste.perception.look import Perception, Seen
@@ -171,7 +172,7 @@ def test_fit_makes_it_longer_and_tuck_shorter(studio: Studio, shopper: Person) -
 
 def test_the_report_is_complete(studio: Studio, shopper: Person) -> None:
     report = studio.try_on(shopper, _garment("t-shirt", 3)).report()
-    assert report["engine"] == "warp"
+    assert report["engine"] == DEFAULT_ENGINE
     assert report["category"] == ["top"]
     (seen,) = report["garments"]
     assert seen["kind"]["value"] == "T-Shirt"

@@ -15,6 +15,7 @@ from PIL import Image as PillowImage
 from modiste.adjust import Preferences, Reaction
 from modiste.cli import root
 from modiste.cli.try_on import write_seen, write_steps
+from modiste.engines import DEFAULT_ENGINE
 from modiste.errors import BackendError, OutputError, PoseError
 from modiste.imaging import read_image
 from modiste.photos import Garment, Person
@@ -98,7 +99,7 @@ def test_the_plain_command(recorder: Recorder) -> None:
     assert result.stdout == "out.png: top, engine recorder, 0.37 s\n"
     assert result.stderr == ""
     np.testing.assert_array_equal(read_image("out.png").image, RESULT.image)
-    assert recorder.opened == ("warp", 2)
+    assert recorder.opened == (DEFAULT_ENGINE, 2)
     assert recorder.options == Options()
     assert list(recorder.categories) == []
     assert not recorder.explain

@@ -20,7 +20,7 @@ from modiste.photoreal.licences import require
 from modiste.photoreal.weights import locate
 from modiste.protocols import Engine
 
-DEFAULT_ENGINE = "warp"
+DEFAULT_ENGINE = "light"
 ENTRY_POINT_GROUP = "modiste.engines"
 _DIFFUSION = ("diffusers", "safetensors", "torch")
 

@@ -113,10 +113,21 @@ def _cloth(
     change = framing.grown(guess.change)
     mask = trusted_mask(mask_of(coverage, change, _CRISP), coverage, unit)
     cloth, seen = lit.astype(np.float32), np.zeros_like(alpha)
-    light = np.exp(framing.grown(guess.light) + framing.grown(guess.relief))[..., None]
+    light = _balanced(framing.grown(guess.light) + framing.grown(guess.relief), mask)
     cloth[box] = np.clip((lit[box] if flow is None else moved(lit[box], flow)) * light, 0, 255)
     seen[box] = np.clip((mask - _SURE) / (1 - 2 * _SURE), 0, 1)
     return cloth, seen
+
+
+def _balanced(light: Plane, mask: Mask) -> Plane:
+    """Factors on the garment's colours, (h, w, 1), 1 on the whole, so that a shop's red stays red.
+
+    Args:
+        light: (h, w), the generator's, as logarithms.
+        mask: (h, w), where the garment is seen.
+    """
+    mean = float((light * mask).sum() / max(float(mask.sum()), 1e-6))
+    return np.asarray(np.exp(light - np.float32(mean))[..., None], np.float32)
 
 
 def _correction(
