@@ -26,9 +26,9 @@ Finder = Callable[[Image, str], Bools]
 
 LABELS = Path(__file__).parents[1] / "training" / "garment" / "labels" / "cutouts.json"
 """Outlines of test photos of the clothing-dataset (CC0), by file id: polygons in thousandths of
-width and height, filled by the even-odd rule. They are the 25 photos of 150 on which u2netp with
-grabCut and the network agree least, but for one that nobody could tell. The network's outline was
-looked at and corrected where it is wrong: the finer half of its error is not in the figure."""
+width and height, filled by the even-odd rule. They are 25 of the 30 photos, of 150, on which
+u2netp with grabCut and the network agree least. The network's outline was looked at and corrected
+where it is wrong, so that small errors of its edges are not in the figure."""
 
 
 def read_outlines(path: Path = LABELS) -> dict[str, Polygons]:
