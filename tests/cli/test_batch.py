@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modiste.cli import root
@@ -115,6 +115,7 @@ def _ends(worker: str, start: float, first: float, step: float, count: int) -> l
     return slow + [(slow[-1][0] + step * (n + 1), worker) for n in range(count)]
 
 
+@settings(deadline=None)
 @given(
     st.floats(0, 30), st.floats(0, 30), st.floats(1, 8), st.floats(0.1, 1.0), st.integers(40, 80)
 )

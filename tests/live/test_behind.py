@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modiste.live.behind import SLEEVES, bare_arms, joints, limbs_painted, reaches, whole
@@ -48,6 +48,7 @@ def _cut(warped: Warped, arm: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 CENTRE = tuple(int(v) for v in (HIP_LEFT + HIP_RIGHT) / 2)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.integers(-20, 10), st.integers(0, 40), st.floats(0.6, 1.0))
 def test_the_cloth_behind_an_arm_is_painted_in_its_own_light(
     dx: int, dy: int, alpha: float
@@ -64,6 +65,7 @@ def test_the_cloth_behind_an_arm_is_painted_in_its_own_light(
     assert (holes[Part.SLEEVE_LEFT][inner] > 0.99).all()
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.integers(-20, 10), st.integers(0, 40))
 def test_cloth_and_hole_together_are_what_was_seen(dx: int, dy: int) -> None:
     warped, arm = _trunk(), _block(CENTRE[0] + dx, CENTRE[1] + dy)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as PillowImage
 from starlette.websockets import WebSocketDisconnect
@@ -67,6 +67,7 @@ def test_half_a_frame_is_told_as_such(share: float) -> None:
         decoded(frame[: int(share * len(frame))])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 255)), min_size=1, max_size=40))
 def test_no_damage_does_more_than_be_told(damage: list[tuple[int, int]]) -> None:
     frame = bytearray(FRAME)
