@@ -5,10 +5,12 @@ from modiste.evaluation.fit import calibrate
 from modiste.evaluation.ranking import (
     auc,
     calibration_error,
+    expected_f1,
     log_loss,
     macro_f1,
     mean_auc,
     ndcg,
+    tune_rule,
     tune_shifts,
 )
 
@@ -55,3 +57,33 @@ def test_shifts_help_rare_classes() -> None:
     outcome = (rng.random(4000)[:, None] > odds.cumsum(axis=1)).sum(axis=1)
     shifted = (np.log(odds) + tune_shifts(odds)).argmax(axis=1)
     assert macro_f1(outcome, shifted) > macro_f1(outcome, odds.argmax(axis=1)) + 0.05
+
+
+@pytest.mark.parametrize("base", [(1.0, 3.0, 1.0), (0.4, 4.0, 0.8), (2.0, 2.0, 2.0)])
+def test_the_rule_beats_the_best_shifts_in_expectation(base: tuple[float, ...]) -> None:
+    odds = np.random.default_rng(2).dirichlet(base, 6000)
+    shifted = (np.log(odds) + tune_shifts(odds)).argmax(axis=1)
+    assert expected_f1(odds, tune_rule(odds)(odds)) >= expected_f1(odds, shifted)
+
+
+def test_the_rule_gains_on_rows_that_it_was_not_tuned_on() -> None:
+    rng = np.random.default_rng(3)
+    odds, fresh = (rng.dirichlet([1.0, 3.0, 1.0], 40000) for _ in range(2))
+    shifted = (np.log(fresh) + tune_shifts(odds)).argmax(axis=1)
+    assert expected_f1(fresh, tune_rule(odds)(fresh)) > expected_f1(fresh, shifted)
+
+
+def test_no_single_row_guessed_otherwise_is_better() -> None:
+    odds = np.random.default_rng(4).dirichlet([1.0, 3.0, 1.0], 300)
+    guess = tune_rule(odds)(odds)
+    best = expected_f1(odds, guess)
+    for row in range(0, 300, 10):
+        for other in range(3):
+            changed = guess.copy()
+            changed[row] = other
+            assert expected_f1(odds, changed) <= best + 1e-4
+
+
+def test_a_rule_survives_a_class_that_never_comes() -> None:
+    odds = np.tile([0.0, 1.0, 0.0], (50, 1))
+    assert tune_rule(odds)(odds).tolist() == [1] * 50

@@ -15,7 +15,7 @@ from modiste.evaluation.ranking import (
     log_loss,
     macro_f1,
     mean_auc,
-    tune_shifts,
+    tune_rule,
 )
 from modiste.evaluation.reco_data import FitFeedback, read_fit_feedback
 from modiste.evaluation.size import HEIGHT, counts, kept_sizes
@@ -65,7 +65,7 @@ def evaluate_fit(folder: Path, seed: int = 1, model: str = "numpy") -> dict[str,
 def random_figures(
     data: FitFeedback, seed: int, steps: int = STEPS, model: str = "numpy"
 ) -> dict[str, float]:
-    """``auc``, ``f1`` with thresholds tuned on the calibration part, ``ece``, ``logloss`` and
+    """``auc``, ``f1`` with the rule tuned on the calibration part, ``ece``, ``logloss`` and
     ``top10_misfit``: the share of misfits among the tenth with the highest risk.
 
     Calibration and thresholds are tuned with a fit to the first part; then the fit is repeated with
@@ -83,11 +83,11 @@ def random_figures(
         )
     calibration = calibrate(known, raw)
     odds = calibration(found)
-    shifted = np.log(np.maximum(odds, 1e-9)) + tune_shifts(calibration(raw))
+    guess = tune_rule(calibration(raw))(odds)
     risky = np.argsort(odds[:, 1])[: len(odds) // 10]
     return {
         "auc": mean_auc(truth, odds),
-        "f1": macro_f1(truth, shifted.argmax(axis=1)),
+        "f1": macro_f1(truth, guess),
         "ece": calibration_error(truth, odds),
         "logloss": log_loss(truth, odds),
         "top10_misfit": float((truth[risky] != Outcome.FIT).mean()),
