@@ -143,13 +143,11 @@ def test_a_tensor_tells_the_category_and_spans_minus_one_to_one(category: Catego
 
 
 def test_the_mask_follows_coverage_and_change() -> None:
-    alpha = np.array([[0.0, 0.5, 1.0]], np.float32)
+    alpha = np.array([[0.0, 0.2, 0.5, 0.9, 1.0]], np.float32)
     plain = mask_of(alpha, np.zeros_like(alpha))[0]
-    assert plain[0] < 0.01
-    assert plain[1] == pytest.approx(0.5)
-    assert plain[2] > 0.99
+    assert plain == pytest.approx(alpha[0], abs=0.005), "soft edges stay as soft as they are"
     assert mask_of(alpha, np.full_like(alpha, 12))[0, 0] > 0.99
-    assert mask_of(alpha, np.full_like(alpha, -1e9))[0, 2] < 1e-6
+    assert mask_of(alpha, np.full_like(alpha, -1e9))[0, -1] < 1e-6
 
 
 def test_moved_is_the_identity_without_flow() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modiste.synthesis import Guess, trusted
-from modiste.synthesis.trust import near, trusted_mask, trusted_paint
+from modiste.synthesis.trust import near, plainness, trusted_mask, trusted_paint
 
 UNIT = 60.0
 
@@ -73,3 +73,16 @@ def test_the_outline_of_a_chosen_size_stays() -> None:
     found = trusted(Guess(np.ones((1, 1, 2), np.float32), light, change, change, ones), sized=True)
     assert not found.change.any()
     assert found.light == 1
+
+
+def test_stripes_are_not_plain_and_folds_are() -> None:
+    alpha = np.ones((60, 60), np.float32)
+    stripes = np.full((60, 60, 3), 240, np.uint8)
+    stripes[np.arange(60) // 6 % 2 == 0] = (20, 40, 120)
+    folds = np.full((60, 60, 3), 120, np.uint8)
+    folds[np.arange(60) // 6 % 2 == 0] = 128
+    assert plainness(stripes, alpha)[20:40, 20:40].max() < 0.01
+    assert plainness(folds, alpha)[20:40, 20:40].min() > 0.9
+    alpha[:, 30:] = 0
+    folds[:, 30:] = 255
+    assert plainness(folds, alpha)[30, 24:30].min() > 0.8, "what lies beside the cloth is no print"

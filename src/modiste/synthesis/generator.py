@@ -19,7 +19,8 @@ Plane = NDArray[np.float32]
 STRIDE = 8
 """Flow and light are answered on every eighth pixel."""
 SHARPNESS = 12.0
-"""How steep the composition mask follows the garment's coverage."""
+"""How steep the composition mask follows the garment's coverage, in training: its logit goes from
+minus to plus the half."""
 _ORDER = (Category.TOP, Category.BOTTOM, Category.DRESS)
 
 
@@ -98,13 +99,17 @@ def moved(layer: NDArray[Any], flow: Plane) -> NDArray[Any]:
     return cv2.remap(layer, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
-def mask_of(alpha: Plane, change: Plane, steeper: float = 1.0) -> Plane:
+def mask_of(alpha: Plane, change: Plane) -> Plane:
     """The composition mask, (h, w) in [0, 1], from coverage and the generator's change.
+
+    Without a change it is the coverage, soft edges included.
 
     Args:
         alpha: (h, w), the garment's coverage.
-        change: (h, w), the generator's.
-        steeper: multiplies the logit.
+        change: (h, w), the generator's, added to the coverage's logit.
     """
-    logit = (SHARPNESS * (alpha - 0.5) + change) * np.float32(steeper)
+    sure = np.float32(1 / (1 + np.exp(SHARPNESS / 2)))
+    inside = np.clip(alpha, sure, 1 - sure)
+    steeper = 1 + np.clip(change, 0, 1)  # what is added is crisp, though the network doubts
+    logit = (np.log(inside / (1 - inside)) + change) * steeper
     return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), np.float32)

@@ -17,7 +17,7 @@ from modiste.compose.mend import mended
 from modiste.synthesis.framing import Framing, framing_of
 from modiste.synthesis.generator import Guess, mask_of, moved
 from modiste.synthesis.planes import Planes, extended, planes_of
-from modiste.synthesis.trust import trusted_mask, trusted_paint
+from modiste.synthesis.trust import plainness, trusted_mask, trusted_paint
 from modiste.synthesis.unknown import agnostic_view, unknown_region
 from modiste.types import Image, Label, Mask, PersonView, Rendering, Scene, Warped
 
@@ -25,8 +25,6 @@ _ROOM = 48
 """Pixels around the editable region that tell how the background goes on."""
 _SURE = 0.04
 """A composition mask nearer than this to 0 or 1 is 0 or 1, so that prints stay as they are."""
-_CRISP = 2.0
-"""The mask's edge is so much steeper than in training, where it is blurred by doubt."""
 
 Generate = Callable[[Planes], Guess]
 
@@ -111,9 +109,11 @@ def _cloth(
     flow = framing.grown(guess.flow) / np.float32(framing.factor) if guess.flow.any() else None
     coverage = np.asarray(alpha[box] if flow is None else moved(alpha[box], flow), np.float32)
     change = framing.grown(guess.change)
-    mask = trusted_mask(mask_of(coverage, change, _CRISP), coverage, unit)
+    mask = trusted_mask(mask_of(coverage, change), coverage, unit)
     cloth, seen = lit.astype(np.float32), np.zeros_like(alpha)
-    light = _balanced(framing.grown(guess.light) + framing.grown(guess.relief), mask)
+    small = np.asarray(framing.shrunk(lit), np.uint8)
+    relief = guess.relief * plainness(small, np.asarray(framing.shrunk(alpha), np.float32))
+    light = _balanced(framing.grown(guess.light) + framing.grown(relief), mask)
     cloth[box] = np.clip((lit[box] if flow is None else moved(lit[box], flow)) * light, 0, 255)
     seen[box] = np.clip((mask - _SURE) / (1 - 2 * _SURE), 0, 1)
     return cloth, seen

@@ -14,7 +14,7 @@ import numpy as np
 
 from modiste.compose.fill import Plane, Region
 from modiste.synthesis.generator import Guess
-from modiste.types import Mask
+from modiste.types import Image, Mask
 
 _OUT, _CUT, _FADE = 0.05, 0.015, 0.10
 """So far over its edge the garment may grow, in shoulder widths; it ends over ``_CUT``, because a
@@ -23,6 +23,8 @@ _IN = 0.14
 """Farther than this inside its edge it is shown whatever the generator says."""
 _GROW = 0.7
 """Part of the mask's change that counts where it adds to the garment; what it takes does not."""
+_AROUND, _PRINTED = 6.0, 14.0
+"""Cloth whose 8-bit Lab colours stray by more than this, within so many pixels, is printed."""
 _MOST_PAINT = 16.0
 """Most that is added to a colour of the canvas: more of it turned bare legs grey."""
 
@@ -36,6 +38,25 @@ def trusted(guess: Guess, sized: bool = False) -> Guess:
     """
     grown = np.maximum(guess.change, 0) * np.float32(0 if sized else _GROW)
     return replace(guess, flow=np.zeros_like(guess.flow), change=grown)
+
+
+def plainness(cloth: Image, alpha: Mask) -> Mask:
+    """How plain the cloth is around each pixel, (h, w) in [0, 1].
+
+    On stripes and letters the generator's folds follow the print and make it muddy; on plain cloth
+    they are folds.
+
+    Args:
+        cloth: (h, w, 3), the garment on the body.
+        alpha: (h, w), its coverage.
+    """
+    lab = cv2.cvtColor(cloth, cv2.COLOR_RGB2LAB).astype(np.float32)
+    cover = alpha[..., None]
+    weight = np.maximum(cv2.GaussianBlur(alpha, (0, 0), _AROUND), np.float32(1e-3))[..., None]
+    mean = cv2.GaussianBlur(lab * cover, (0, 0), _AROUND) / weight
+    square = cv2.GaussianBlur(lab * lab * cover, (0, 0), _AROUND) / weight
+    variance = np.maximum(square - mean * mean, 0).sum(axis=-1)
+    return np.asarray(np.exp(-variance / _PRINTED**2), np.float32)
 
 
 def trusted_mask(mask: Mask, alpha: Mask, unit: float) -> Mask:
