@@ -23,8 +23,9 @@ _SHOULDERS_CM = 43.0
 _SHOULDERS_SHARE = 0.65
 _CHEST_AT = 0.3
 _TIGHTNESS = 12
-_ROUNDER = 0.1
-"""Cloth far from the body falls into a rounder tube, which looks narrower by up to this."""
+_ROUNDER = 0.2
+"""Cloth far from the body falls into a rounder tube, which looks narrower by up to this: one as
+round as can be is 2 / pi of its width laid flat."""
 
 _LONGEST_CM = {Category.TOP: 94.0, Category.DRESS: 126.0}
 """Collar to hem of a long tunic and of a dress that ends at the ankle."""
@@ -34,6 +35,8 @@ _SLEEVES: Mapping[Length, tuple[float, float]] = {
     Length.LONG: (0.94, 1.0),
 }  # fmt: skip
 """Where the cuff may lie on the arm, 0 at the shoulder and 1 at the wrist, by length class."""
+
+_LOWEST_CUFF = 1.04
 
 _LEGS: Mapping[Length, tuple[float, float]] = {
     Length.NONE: (0.1, 1.1), Length.SHORT: (0.16, 0.5), Length.MIDDLE: (0.42, 0.85),
@@ -96,9 +99,12 @@ def around(body: Values, cloth: Values) -> Values:
 
 
 def cuff_at(length: Length, fraction: float, factor: float) -> float:
-    """Where a sleeve ends on the arm: its own length within its class, times ``factor``."""
+    """Where a sleeve ends on the arm: its own length within its class, times ``factor``.
+
+    It never goes far beyond the wrist: the hand is in front of it.
+    """
     low, high = _SLEEVES[length]
-    return float(np.clip(fraction, low, high) * factor)
+    return min(float(np.clip(fraction, low, high) * factor), _LOWEST_CUFF)
 
 
 def leg_at(length: Length, fraction: float, factor: float) -> float:
