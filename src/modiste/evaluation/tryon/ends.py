@@ -20,6 +20,8 @@ _HALF = 0.4
 """Share of cloth across a limb from which on it is clothed."""
 _SLEEVELESS, _SHORT, _MIDDLE = 0.13, 0.5, 0.88
 """Up to these parts of the arm there is no sleeve, a short one, one of middle length."""
+_STUB = 0.26
+"""Less than this on one arm and nothing on the other is the trunk's edge and no sleeve."""
 _SHORTS, _CAPRI = 0.42, 0.9
 _WAISTBAND_CM = 3.0
 """So much of a bottom's cloth is added under the top that hangs over it."""
@@ -57,7 +59,7 @@ def ends_of(pattern: GarmentView, cloth: Region, covered: Region) -> Ends | None
         None when there is no hem.
     """
     within = np.zeros(cloth.shape, np.bool_)
-    hem, cuff = {}, {}
+    hem, cuff, strips = {}, {}, {}
     for side, strip in _trunks(pattern).items():
         reach = _reach(strip, cloth, covered)
         if reach is None:
@@ -68,9 +70,12 @@ def ends_of(pattern: GarmentView, cloth: Region, covered: Region) -> Ends | None
         for side in SIDES:
             strip = _strip(pattern, f"shoulder_{side}", f"cuff_outer_{side}", f"armpit_{side}",
                            f"cuff_inner_{side}")  # fmt: skip
-            cuff[side] = _reach(strip, cloth, covered) or 0.0
+            cuff[side], strips[side] = _reach(strip, cloth, covered) or 0.0, strip
+        if min(cuff.values()) == 0 and max(cuff.values()) < _STUB:
+            cuff = dict.fromkeys(SIDES, 0.0)
+        for side in SIDES:
             if cuff[side] > _SLEEVELESS:
-                within |= _before(strip, cuff[side], cloth.shape)
+                within |= _before(strips[side], cuff[side], cloth.shape)
     top = _top(pattern, cloth)
     within &= np.arange(len(within))[:, None] >= top - _WAISTBAND_CM * PER_CM
     return Ends(top, hem, cuff, within)
