@@ -42,13 +42,29 @@ def skin_layer(person: PersonView, frame: Frame, category: Category, seed: int =
     Returns:
         float32 (h, w, 3), RGB.
     """
-    lab = np.asarray(cv2.cvtColor(person.image, cv2.COLOR_RGB2LAB), np.uint8)
-    middle = face_tone(person, lab, frame)
-    known = _believable(person, lab, middle, frame)
+    small = _halved(person)
+    axes = Frame(small.pose, small.parse.shape)
+    lab = np.asarray(cv2.cvtColor(small.image, cv2.COLOR_RGB2LAB), np.uint8)
+    middle = face_tone(small, lab, axes)
+    known = _believable(small, lab, middle, axes)
     layer = _tones(lab, known, middle)
-    layer[..., 0] += _relief(frame, category)
-    rgb = cv2.cvtColor(np.clip(layer, 0, 255).astype(np.uint8), cv2.COLOR_LAB2RGB)
-    return np.asarray(rgb + grain(person.image, known, seed), np.float32)
+    layer[..., 0] += _relief(axes, category)
+    size = (person.parse.shape[1], person.parse.shape[0])
+    whole = cv2.resize(layer, size, interpolation=cv2.INTER_LINEAR)
+    rgb = cv2.cvtColor(np.clip(whole, 0, 255).astype(np.uint8), cv2.COLOR_LAB2RGB)
+    skin = cv2.resize(known.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST) > 0
+    return np.asarray(rgb + grain(person.image, np.asarray(skin), seed), np.float32)
+
+
+def _halved(person: PersonView) -> PersonView:
+    """The person at half the resolution: tones and roundness are smooth."""
+    size = tuple(max(1, n // 2) for n in person.parse.shape[::-1])
+    return PersonView(
+        np.asarray(cv2.resize(person.image, size, interpolation=cv2.INTER_AREA), np.uint8),
+        person.pose.scaled(0.5),
+        np.asarray(cv2.resize(person.matte, size, interpolation=cv2.INTER_AREA), np.float32),
+        np.asarray(cv2.resize(person.parse, size, interpolation=cv2.INTER_NEAREST), np.uint8),
+    )
 
 
 def face_tone(person: PersonView, lab: NDArray[np.uint8], frame: Frame) -> NDArray[np.float32]:

@@ -112,22 +112,28 @@ def _cloth(
     mask = trusted_mask(mask_of(coverage, change), coverage, unit)
     cloth, seen = lit.astype(np.float32), np.zeros_like(alpha)
     small = np.asarray(framing.shrunk(lit), np.uint8)
-    relief = guess.relief * plainness(small, np.asarray(framing.shrunk(alpha), np.float32))
-    light = _balanced(framing.grown(guess.light) + framing.grown(relief), mask)
+    cover = np.asarray(framing.shrunk(alpha), np.float32)
+    light = framing.grown(_balanced(guess, plainness(small, cover), cover))[..., None]
     cloth[box] = np.clip((lit[box] if flow is None else moved(lit[box], flow)) * light, 0, 255)
     seen[box] = np.clip((mask - _SURE) / (1 - 2 * _SURE), 0, 1)
     return cloth, seen
 
 
-def _balanced(light: Plane, mask: Mask) -> Plane:
-    """Factors on the garment's colours, (h, w, 1), 1 on the whole, so that a shop's red stays red.
+def _balanced(guess: Guess, plain: Mask, cover: Mask) -> Plane:
+    """Factors on the garment's colours, 1 on the whole, so that a shop's red stays red.
 
     Args:
-        light: (h, w), the generator's, as logarithms.
-        mask: (h, w), where the garment is seen.
+        guess: its light and relief are read.
+        plain: (h, w), how far the relief is believed.
+        cover: (h, w), where the garment is.
+
+    Returns:
+        (h, w), at the networks' resolution.
     """
-    mean = float((light * mask).sum() / max(float(mask.sum()), 1e-6))
-    return np.asarray(np.exp(light - np.float32(mean))[..., None], np.float32)
+    size = (guess.relief.shape[1], guess.relief.shape[0])
+    light = cv2.resize(guess.light, size, interpolation=cv2.INTER_LINEAR) + guess.relief * plain
+    mean = float((light * cover).sum() / max(float(cover.sum()), 1e-6))
+    return np.asarray(np.exp(light - np.float32(mean)), np.float32)
 
 
 def _correction(
@@ -144,10 +150,11 @@ def _correction(
     box, out = framing.box, np.zeros(canvas.shape, np.float32)
     holes = framing.shrunk(filled.astype(np.uint8), hard=True) > 0
     standard = agnostic_view(small, category, np.asarray(holes, np.bool_))
-    body = framing.grown((standard.parse != Label.BACKGROUND).astype(np.float32)) > 0.5
-    paint = trusted_paint(framing.grown(guess.paint), mask[box], body, _unit(person))
-    soft = cv2.GaussianBlur(filled.astype(np.float32), (0, 0), 1.0) * filled
-    out[box] = paint * soft[box][..., None]
+    body = standard.parse != Label.BACKGROUND
+    cover = np.asarray(framing.shrunk(mask), np.float32)
+    paint = framing.grown(trusted_paint(guess.paint, cover, body, _unit(small)))
+    soft = cv2.GaussianBlur(filled[box].astype(np.float32), (0, 0), 1.0) * filled[box]
+    out[box] = paint * soft[..., None]
     return out
 
 
