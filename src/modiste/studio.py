@@ -42,8 +42,8 @@ _PUT_ON_ORDER = {Category.BOTTOM: 0, Category.DRESS: 1, Category.TOP: 2}
 class Studio:
     """Dresses people. Open one and keep it: it holds the nets."""
 
-    def __init__(self, perception: Perception, engine: Engine) -> None:
-        self._perception, self._engine = perception, engine
+    def __init__(self, perception: Perception, engine: Engine, threads: int = 2) -> None:
+        self._perception, self._engine, self._threads = perception, engine, threads
         self._others: dict[str, Engine] = {}
 
     @classmethod
@@ -58,7 +58,7 @@ class Studio:
             modiste.errors.OptionError: unknown engine.
             modiste.errors.AssetError: a weight is missing or altered.
         """
-        return cls(Perception.open(threads), open_engine(engine))
+        return cls(Perception.open(threads), open_engine(engine, threads), threads)
 
     def try_on(
         self,
@@ -155,7 +155,7 @@ class Studio:
         if name == self._engine.name:
             return self._engine
         if name not in self._others:
-            self._others[name] = open_engine(name)
+            self._others[name] = open_engine(name, self._threads)
         return self._others[name]
 
     def _put_on(

@@ -67,3 +67,12 @@ def test_it_is_in_the_table_by_its_name() -> None:
     assert "light" in engine_table()
     assert isinstance(open_engine("light"), LightEngine)
     assert LightEngine.name == "light"
+
+
+def test_its_network_takes_as_many_threads_as_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker of a catalogue has one core; a second thread would take it from its neighbour."""
+    asked: list[int] = []
+    monkeypatch.setattr("modiste.engines.light.Generator", lambda _, threads: asked.append(threads))
+    open_engine("light", 1)
+    open_engine("light", 3)
+    assert asked == [1, 3]

@@ -31,7 +31,7 @@ class EngineEntry:
 
     Attributes:
         name: what ``--engine`` takes.
-        build: makes the engine; loads weights, so it may raise
+        build: makes the engine for so many CPU threads; loads weights, so it may raise
             :class:`modiste.errors.EngineUnavailableError`.
         summary: one sentence.
         licence: of code and weights.
@@ -41,7 +41,7 @@ class EngineEntry:
     """
 
     name: str
-    build: Callable[[], Engine]
+    build: Callable[[int], Engine]
     summary: str
     licence: str
     needs: str
@@ -49,10 +49,10 @@ class EngineEntry:
     fetched: bool = False
 
 
-def _photoreal(name: str, kind: str) -> Callable[[], Engine]:
+def _photoreal(name: str, kind: str) -> Callable[[int], Engine]:
     """Opens a photoreal engine, whose room needs torch; its licence is asked for before that."""
 
-    def build() -> Engine:
+    def build(_: int) -> Engine:
         require(published_of(name))
         _need_extra(name)
         module = importlib.import_module(f"modiste.photoreal.{name}")
@@ -72,7 +72,7 @@ def _need_extra(name: str) -> None:
 BUILT_IN: tuple[EngineEntry, ...] = (
     EngineEntry(
         name="warp",
-        build=WarpEngine,
+        build=lambda _: WarpEngine(),
         summary="Geometry alone: the garment's own pixels, part by part on the body.",
         licence="Apache-2.0; no weights of its own",
         needs="nothing beyond the default install; two CPU cores",
@@ -80,7 +80,7 @@ BUILT_IN: tuple[EngineEntry, ...] = (
     ),
     EngineEntry(
         name="light",
-        build=LightEngine,
+        build=lambda threads: LightEngine(threads=threads),
         summary="The same, then a small network that fits, lights and completes the picture.",
         licence="Apache-2.0; weights trained on Apache-2.0 photos and rendered pairs",
         needs="nothing beyond the default install; two CPU cores",
@@ -127,13 +127,13 @@ def engine_table() -> Mapping[str, EngineEntry]:
     return table
 
 
-def open_engine(name: str = DEFAULT_ENGINE) -> Engine:
-    """Build the engine called ``name``.
+def open_engine(name: str = DEFAULT_ENGINE, threads: int = 2) -> Engine:
+    """Build the engine called ``name``, with so many CPU threads for a small network.
 
     Raises:
         modiste.errors.OptionError: when there is no such engine.
     """
-    return _known(name).build()
+    return _known(name).build(threads)
 
 
 def check_ready(name: str) -> None:
@@ -160,7 +160,7 @@ def _known(name: str) -> EngineEntry:
 def _outside(name: str, load: Callable[[], Callable[[], Engine]], where: str) -> EngineEntry:
     return EngineEntry(
         name=name,
-        build=lambda: load()(),
+        build=lambda _: load()(),
         summary=f"From the installed package: {where}.",
         licence="see that package",
         needs="see that package",
