@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from threading import Barrier, get_ident
 
 import numpy as np
 import pytest
@@ -223,6 +224,57 @@ def test_a_wall_is_no_garment(studio: Studio, shopper: Person) -> None:
     wall = Garment.from_array(rng.integers(0, 256, (400, 400, 3), np.uint8), name="noise.png")
     with pytest.raises(GarmentError, match=r"noise\.png"):
         studio.try_on(shopper, wall)
+
+
+def test_what_is_wrong_with_the_garment_is_told_before_what_is_wrong_with_the_person(
+    perception: Perception,
+) -> None:
+    nobody = Person.from_array(np.full((400, 300, 3), 200, np.uint8), name="nobody.png")
+    nothing = Garment.from_array(np.full((400, 400, 3), 90, np.uint8), name="nothing.png")
+    for threads in (1, 2):
+        with pytest.raises(GarmentError, match=r"nothing\.png"):
+            Studio(perception, PaintEngine(), threads).try_on(nobody, nothing)
+
+
+def test_person_and_garment_are_looked_at_side_by_side(
+    perception: Perception, shopper: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each waits until the other has begun, which none would live to see in turn."""
+    both = Barrier(2, timeout=20)
+    for name in ("person", "garment"):
+        monkeypatch.setattr(perception, name, _meeting(both, getattr(perception, name)))
+    result = Studio(perception, PaintEngine(), 2).try_on(shopper, _garment("t-shirt", 3))
+    assert result.elapsed > 0
+
+
+def test_with_one_thread_they_are_looked_at_in_turn(
+    perception: Perception, shopper: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: set[int] = set()
+    for name in ("person", "garment"):
+        look = _noted(threads, getattr(perception, name))
+        monkeypatch.setattr(perception, name, look)
+    one = Studio(perception, PaintEngine(), 1).try_on(shopper, _garment("t-shirt", 3))
+    assert threads == {get_ident()}
+    two = Studio(perception, PaintEngine(), 2).try_on(shopper, _garment("t-shirt", 3))
+    assert len(threads) == 2
+    assert (one.image == two.image).all()
+
+
+def _meeting(both: Barrier, look: Callable[..., object]) -> Callable[..., object]:
+    def met(*args: object) -> object:
+        both.wait()
+        return look(*args)
+
+    return met
+
+
+def _noted(threads: set[int], look: Callable[..., object]) -> Callable[..., object]:
+    def noted(*args: object) -> object:
+        threads.add(get_ident())
+        return look(*args)
+
+    return noted
 
 
 def test_no_garment_and_too_many_wishes(studio: Studio, shopper: Person) -> None:

@@ -6,7 +6,10 @@ whatever an engine did.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -87,13 +90,10 @@ class Studio:
             modiste.errors.BackendError: the engine broke its contract.
         """
         options, clock = options or Options(), Clock()
-        engine = self._engine_of(options)
+        engine, start = self._engine_of(options), time.perf_counter()
         wanted = _categories(len(garments), categories, options)
-        views = [
-            self._examined(garment, category, clock)
-            for garment, category in zip(garments, wanted, strict=True)
-        ]
-        found = seen = self._found(person, [v.category for v in views], options, clock)
+        views, found = self._seen(person, list(zip(garments, wanted, strict=True)), options, clock)
+        seen = found
         steps = _garment_steps(views) | person_steps(seen.view) if explain else {}
         warnings = [*seen.warnings, *(w for view in views for w in view.warnings)]
         changes = {v.category: _change(options, preferences, v.category) for v in views}
@@ -111,6 +111,7 @@ class Studio:
             engine=engine.name,
             categories=tuple(view.category for view in views),
             seconds=dict(clock.seconds),
+            elapsed=time.perf_counter() - start,
             warnings=tuple(dict.fromkeys(warnings)),
             pixels_changed=int(np.any(seen.photo != found.photo, axis=-1).sum()),
             steps=steps,
@@ -133,6 +134,25 @@ class Studio:
             modiste.errors.GarmentError: there is no garment in the photo.
         """
         return self._perception.garment(garment, category, Clock())
+
+    def _seen(
+        self,
+        person: Person | Seen,
+        garments: Sequence[tuple[Garment | GarmentView, Category | None]],
+        options: Options,
+        clock: Clock,
+    ) -> tuple[list[GarmentView], Seen]:
+        """Look at the garments, and meanwhile at the person if there is a thread for her.
+
+        What is wrong with a garment is told before what is wrong with the person.
+        """
+        with ThreadPoolExecutor(1) if self._threads > 1 else nullcontext() as pool:
+            early = pool.submit(self._found, person, (), options, clock) if pool else None
+            views = [self._examined(garment, category, clock) for garment, category in garments]
+        worn = [view.category for view in views]
+        if early is None:
+            return views, self._found(person, worn, options, clock)
+        return views, early.result().checked(worn)
 
     def _examined(
         self, garment: Garment | GarmentView, category: Category | None, clock: Clock

@@ -37,6 +37,7 @@ RESULT = TryOnResult(
     engine="recorder",
     categories=(Category.TOP,),
     seconds={"pose": 0.123456, "render": 0.25},
+    elapsed=0.3,
     warnings=(),
     pixels_changed=84000,
     steps={"garment": PICTURE, "composite": 255 - PICTURE},
@@ -96,7 +97,7 @@ def run(*words: str) -> Result:
 def test_the_plain_command(recorder: Recorder) -> None:
     result = run("me.png", "shirt.png", "-o", "out.png")
     assert result.exit_code == 0, result.output
-    assert result.stdout == "out.png: top, engine recorder, 0.37 s\n"
+    assert result.stdout == "out.png: top, engine recorder, 0.30 s\n"
     assert result.stderr == ""
     np.testing.assert_array_equal(read_image("out.png").image, RESULT.image)
     assert recorder.opened == (DEFAULT_ENGINE, 2)
@@ -152,6 +153,7 @@ def test_json_is_the_last_line_and_notes_go_to_stderr(recorder: Recorder) -> Non
         "category": ["top"],
         "garments": [SEEN],
         "seconds": {"pose": 0.1235, "render": 0.25},
+        "elapsed": 0.3,
         "warnings": ["The hem is cut off."],
         "pixels_changed": 84000,
         "width": 280,

@@ -29,7 +29,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 def dressed(person: Person, garment: Garment) -> TryOnResult:
     green = np.zeros_like(person.image)
     green[..., 1] = 255
-    return TryOnResult(green, "fake", (Category.TOP,), {"render": 0.5}, ("Mind the hem.",), 9)
+    return TryOnResult(green, "fake", (Category.TOP,), {}, ("Mind the hem.",), 9, elapsed=0.5)
 
 
 def cell(picture: np.ndarray, row: int, column: int) -> np.ndarray:

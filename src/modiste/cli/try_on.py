@@ -252,7 +252,7 @@ def _tell(result: TryOnResult, out: Path, as_json: bool, explain: bool) -> None:
         print_json(result.report() | {"adjusted": changed, "out": str(out)})
         return
     worn = " + ".join(result.categories)
-    total = sum(result.seconds.values())
+    total = result.elapsed
     click.echo(f"{out}: {worn}, engine {result.engine}, {total:.2f} s")
     if explain:
         for garment in result.garments:

@@ -120,7 +120,7 @@ def _write_steps(folder: Path, result: TryOnResult) -> list[Path]:
 def _section(
     outfit: Outfit, result: TryOnResult, inputs: Sequence[str], steps: Sequence[Path], folder: Path
 ) -> str:
-    seconds = sum(result.seconds.values())
+    seconds = result.elapsed
     garments = "".join(_figure(name, "Garment", "衣服") for name in inputs)
     small = "".join(
         _figure(path.relative_to(folder).as_posix(), path.stem[3:], path.stem[3:]) for path in steps

@@ -116,7 +116,7 @@ def _try_cell(person: Entry[Person], garment: Entry[Garment], dress: TryOn) -> t
         result = dress(wearer, garment.read())
     except ModisteError as error:
         return _error_cell(str(error), isinstance(error, InputError)), f"{names}: {error}"
-    seconds = sum(result.seconds.values())
+    seconds = result.elapsed
     caption = f"{result.categories[0]}  {seconds:.2f} s"
     if result.warnings:
         caption += f"\n{result.warnings[0]}"

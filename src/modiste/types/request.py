@@ -147,12 +147,13 @@ class TryOnResult:
         image: (H, W, 3) at the input's full resolution.
         engine: name of the engine that drew.
         categories: one per garment, in the order they were put on.
-        seconds: wall time per stage.
+        seconds: wall time per stage; stages may run side by side.
         warnings: sentences for the user.
         pixels_changed: number of pixels that differ from the input.
         steps: what each stage saw, when it was asked for; empty otherwise.
         adjusted: per garment, what was changed for the shopper: asked for and learnt.
         garments: per garment, what was seen of it, as :meth:`GarmentView.report` tells.
+        elapsed: wall time of the whole try-on, in seconds.
     """
 
     image: Image
@@ -164,6 +165,7 @@ class TryOnResult:
     steps: Mapping[str, Image] = field(default_factory=dict)
     adjusted: tuple[Adjustment, ...] = ()
     garments: tuple[Mapping[str, Any], ...] = ()
+    elapsed: float = 0.0
 
     def report(self) -> dict[str, Any]:
         """The machine-readable summary that ``--json`` prints."""
@@ -173,6 +175,7 @@ class TryOnResult:
             "category": [str(c) for c in self.categories],
             "garments": [dict(garment) for garment in self.garments],
             "seconds": {k: round(v, 4) for k, v in self.seconds.items()},
+            "elapsed": round(self.elapsed, 4),
             "warnings": list(self.warnings),
             "pixels_changed": self.pixels_changed,
             "width": width,
