@@ -41,10 +41,9 @@ _MARGIN = {Category.TOP: 0.45, Category.BOTTOM: 0.8, Category.DRESS: 0.9}
 
 def labelled(parse: Labels, *labels: Label) -> Region:
     """Where the parse is one of ``labels``; (h, w) bool."""
-    table = np.zeros(256, np.bool_)
-    table[[int(label) for label in labels]] = True
-    found: Region = table[parse]
-    return found
+    table = np.zeros(256, np.uint8)
+    table[[int(label) for label in labels]] = 1
+    return np.asarray(cv2.LUT(parse, table), np.uint8).view(np.bool_)
 
 
 def protected(person: PersonView) -> Region:
