@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from modiste.cli.failures import print_json
+from modiste.cli.figures import json_option, tell
 
 
 @click.command("batch")
@@ -13,7 +13,7 @@ from modiste.cli.failures import print_json
 @click.option("--driver-pairs", type=click.IntRange(1, 1_000_000), default=5000, show_default=True,
               help="Pairs over which the driver's memory is watched.")  # fmt: skip
 @click.option("--ray", metavar="auto|ADDRESS", help="On a Ray cluster instead of processes.")
-@click.option("--json", "as_json", is_flag=True, help="End with one machine-readable line.")
+@json_option
 def bench_pairs(pairs: int, driver_pairs: int, ray: str | None, as_json: bool) -> None:
     """Time a catalogue with one worker and with two, and watch the driver's memory."""
     from modiste.scale.bench import MakeRunner, bench_batch, table
@@ -32,6 +32,4 @@ def bench_pairs(pairs: int, driver_pairs: int, ray: str | None, as_json: bool) -
         runner=runner,
         progress=lambda line: click.echo(line, err=True),
     )
-    click.echo(table(figures))
-    if as_json:
-        print_json(figures)
+    tell(table(figures), figures, as_json)

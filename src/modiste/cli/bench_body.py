@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from modiste.cli.failures import print_json
+from modiste.cli.figures import json_option, tell
 
 PARTS = ("scan", "photo", "fit", "photo_nets")
 
@@ -15,12 +15,10 @@ PARTS = ("scan", "photo", "fit", "photo_nets")
 @click.option("--n", "count", type=click.IntRange(1), help="Bodies per part; each has a default.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True,
               help="Of the random bodies; take a fresh one.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="End with one machine-readable line.")
+@json_option
 def bench_bodies(parts: tuple[str, ...], count: int | None, seed: int, as_json: bool) -> None:
     """Measure bodies from scans, photos and numbers against the truth."""
     from modiste.evaluation.body.bench import bench_body, table
 
     reports = bench_body(parts, seed, count, progress=lambda line: click.echo(line, err=True))
-    click.echo(table(reports))
-    if as_json:
-        print_json(reports)
+    tell(table(reports), reports, as_json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from modiste.cli.failures import print_json
+from modiste.cli.figures import json_option, tell
 from modiste.cli.serve import need_extra
 
 
@@ -15,13 +15,11 @@ from modiste.cli.serve import need_extra
               help="Over which memory must stay flat.")  # fmt: skip
 @click.option("--kills", type=click.IntRange(0), default=20, show_default=True,
               help="How often the server is killed while it works.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="End with one machine-readable line.")
+@json_option
 def bench_server(seconds: float, jobs: int, kills: int, as_json: bool) -> None:
     """Measure a real server on the loopback interface: speed, memory, restarts, lost jobs."""
     need_extra()
     from modiste.service.bench import bench_serve, table
 
     figures = bench_serve(seconds, jobs, kills, lambda line: click.echo(line, err=True))
-    click.echo(table(figures))
-    if as_json:
-        print_json(figures)
+    tell(table(figures), figures, as_json)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from modiste.cli.failures import print_json
+from modiste.cli.figures import json_option, tell
 
 
 @click.command("body")
@@ -22,14 +22,13 @@ from modiste.cli.failures import print_json
     help="The table bdims of Heinz et al. 2003 as CSV: another survey to be judged by.",
 )
 @click.option("--limit", type=click.IntRange(5), help="Estimate so many people of each sex only.")
-@click.option("--json", "as_json", is_flag=True, help="End with one machine-readable line.")
+@json_option
 def eval_body(data: Path, civilians: Path | None, limit: int | None, as_json: bool) -> None:
     """Errors and coverage of inferred measures, five-fold on ANSUR II."""
     from modiste.evaluation.anthropometry import evaluate_anthropometry, evaluate_civilians, table
 
     figures = evaluate_anthropometry(data, limit=limit)
-    click.echo(table(figures))
+    lines = table(figures)
     if civilians is not None:
         figures["civilians"] = evaluate_civilians(civilians)
-    if as_json:
-        print_json(figures)
+    tell(lines, figures, as_json)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from modiste.cli.failures import print_json
+from modiste.cli.figures import json_option, tell
 
 _DATA = click.option(
     "--data",
@@ -17,18 +17,15 @@ _DATA = click.option(
     help="Folder with renttherunway_fit.parquet and coat/.",
 )
 _SEED = click.option("--seed", type=int, default=1, show_default=True, help="Of the split.")
-_JSON = click.option("--json", "as_json", is_flag=True, help="End with one machine-readable line.")
 
 
 def _options(command: Callable[..., Any]) -> Callable[..., Any]:
-    return _DATA(_SEED(_JSON(command)))
+    return _DATA(_SEED(json_option(command)))
 
 
 def _show(figures: dict[str, float], as_json: bool) -> None:
-    for name, value in figures.items():
-        click.echo(f"{name:>20}  {value:.4f}")
-    if as_json:
-        print_json(figures)
+    lines = (f"{name:>20}  {value:.4f}" for name, value in figures.items())
+    tell("\n".join(lines), figures, as_json)
 
 
 @click.command("fit")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from modiste.cli.failures import print_json
+from modiste.cli.figures import json_option
+from modiste.cli.figures import tell as tell_figures
 
 
 @click.command("tryon")
@@ -37,7 +38,7 @@ from modiste.cli.failures import print_json
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Garment photos for --sheet; default: clothing-dataset/plain beside --data.",
 )
-@click.option("--json", "as_json", is_flag=True, help="End with one machine-readable line.")
+@json_option
 def eval_tryon(
     data: Path, engines: str, limit: int | None, prints: int, record: Path | None,
     sheet: Path | None, garments: Path | None, as_json: bool,
@@ -52,12 +53,10 @@ def eval_tryon(
         partial(click.echo, err=True),
     )
     outcome = evaluate_tryon(data, names, limit, prints, told=tell)
-    click.echo(table(outcome.figures))
     if record is not None:
         settings = {"engines": names, "limit": limit, "prints": prints}
         write_manifest(record, manifest(data, outcome, settings))
     if sheet is not None:
         clothes = garments or data.parent / "clothing-dataset" / "plain"
         unpaired_sheets(data, clothes, names, sheet, told=tell)
-    if as_json:
-        print_json(dict(outcome.figures))
+    tell_figures(table(outcome.figures), outcome.figures, as_json)

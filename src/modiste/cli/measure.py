@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from modiste.cli.failures import print_json
+from modiste.cli.figures import json_option, tell
 from modiste.imaging import check_output
-
-_JSON = click.option("--json", "as_json", is_flag=True, help="End with one machine-readable line.")
 
 
 @click.group(invoke_without_command=True)
@@ -49,14 +46,14 @@ def bench(
 
 @bench.command("try")
 @click.option("--runs", type=click.IntRange(1, 1000), default=20, show_default=True)
-@_JSON
+@json_option
 def bench_try(runs: int, as_json: bool) -> None:
     """Time a try-on per stage, the cold command, and its peak memory."""
     from modiste.evaluation.bench import bench_try as measure
     from modiste.evaluation.bench import table
 
     figures = measure(runs=runs)
-    _tell(table(figures), figures, as_json)
+    tell(table(figures), figures, as_json)
 
 
 @click.group("eval")
@@ -67,7 +64,7 @@ def evaluate() -> None:
 @evaluate.command("warp")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--exact-only", is_flag=True, help="Leave out the slower half with the real nets.")
-@_JSON
+@json_option
 def eval_warp(seed: int, exact_only: bool, as_json: bool) -> None:
     """Garment-mask IoU on rendered persons with known truth, ours and a naive paste."""
     from modiste.evaluation.warp import evaluate_warp, table
@@ -75,20 +72,20 @@ def eval_warp(seed: int, exact_only: bool, as_json: bool) -> None:
 
     perception = None if exact_only else Perception.open()
     figures = evaluate_warp(perception=perception, seed=seed)
-    _tell(table(figures), figures, as_json)
+    tell(table(figures), figures, as_json)
 
 
 @evaluate.command("parse")
 @click.option(
     "--data", required=True, type=click.Path(path_type=Path, exists=True, file_okay=False)
 )
-@_JSON
+@json_option
 def eval_parse(data: Path, as_json: bool) -> None:
     """IoU of the person parser on the held-out tenth of Clothing Co-Parsing."""
     from modiste.evaluation.parse import evaluate_parse, table
 
     figures = evaluate_parse(data)
-    _tell(table(figures), figures, as_json)
+    tell(table(figures), figures, as_json)
 
 
 @evaluate.command("garment")
@@ -99,16 +96,10 @@ def eval_parse(data: Path, as_json: bool) -> None:
     help="Folder with images/ and images.csv, such as the CC0 clothing-dataset.",
 )
 @click.option("--limit", type=click.IntRange(1), help="Look at so many photos of each part only.")
-@_JSON
+@json_option
 def eval_garment(data: Path, limit: int | None, as_json: bool) -> None:
     """Kind, calibration, nearest neighbour, landmarks and cut-out of garment photos."""
     from modiste.evaluation.garment import evaluate_garment, table
 
     figures = evaluate_garment(data, limit=limit, progress=lambda line: click.echo(line, err=True))
-    _tell(table(figures), figures, as_json)
-
-
-def _tell(lines: str, figures: dict[str, Any], as_json: bool) -> None:
-    click.echo(lines)
-    if as_json:
-        print_json(figures)
+    tell(table(figures), figures, as_json)

@@ -10,6 +10,7 @@ import click
 
 from modiste.cli.adjusting import wishes
 from modiste.cli.failures import print_json
+from modiste.cli.figures import json_option, tell
 from modiste.cli.quiet import quiet_natives
 from modiste.cli.sized import sized
 from modiste.errors import OptionError
@@ -169,7 +170,7 @@ class _Tally:
 @click.option("--frames", type=click.IntRange(10, 10_000), default=60, show_default=True,
               help="Of each film.")  # fmt: skip
 @click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="End with one machine-readable line.")
+@json_option
 def bench_mirror(seed: int, frames: int, threads: int, as_json: bool) -> None:
     """Play rendered films of walking people to the mirror: speed, delay, mask and jitter."""
     from modiste.evaluation.live import bench_live, table
@@ -179,6 +180,4 @@ def bench_mirror(seed: int, frames: int, threads: int, as_json: bool) -> None:
             seed=seed, frames=frames, threads=threads,
             progress=lambda line: click.echo(line, err=True),
         )  # fmt: skip
-    click.echo(table(figures))
-    if as_json:
-        print_json(figures)
+    tell(table(figures), figures, as_json)
