@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from modiste.types import GarmentView, Length, Part
 from modiste.warp.fabric import cut_fabric, divide
 from modiste.warp.patch import Ladder, Patch, weave
-from modiste.warp.raster import Layer, draw
+from modiste.warp.raster import Layer, draw, smoothed
 from modiste.warp.stack import stacked
 
 RNG = np.random.default_rng(5)
@@ -155,3 +155,32 @@ def test_parts_share_the_cloth_and_overlap_at_the_seam() -> None:
     apart = round(high[0] * 0.1)
     assert parts["left"][:, round(middle) + apart :].sum() == 0
     assert parts["right"][:, round(middle) + apart :].sum() > 0
+
+
+def test_an_outline_of_stairs_is_antialiased() -> None:
+    y, x = np.mgrid[:60, :60]
+    stairs = (x > 20 + y // 7 * 2).astype(np.float32)
+    image = np.full((60, 60, 3), 80, np.uint8)
+    image[stairs > 0] = (200, 30, 40)
+    smooth, alpha = smoothed(image, stairs)
+    edge = 20 + y[8:-8, 0] * 2 / 7
+    found = 60 - alpha[8:-8].sum(axis=1) - 0.5
+    flat = 60 - stairs[8:-8].sum(axis=1) - 0.5
+    assert np.abs(found - edge).std() < 0.75 * np.abs(flat - edge).std()
+    assert ((alpha > 0.05) & (alpha < 0.95)).any(axis=1)[8:-8].mean() > 0.7
+    rim = (alpha > 0) & (stairs == 0)
+    assert rim.any()
+    assert np.abs(smooth[rim].astype(int) - (200, 30, 40)).max() <= 1, "the wall bled in"
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(8, 24), st.floats(0, 1))
+def test_smoothing_keeps_area_and_bounds(half: int, inner: float) -> None:
+    alpha = np.zeros((64, 64), np.float32)
+    alpha[32 - half : 32 + half, 32 - half : 32 + half] = 1
+    alpha[28:36, 28:36] = inner
+    image = np.full((64, 64, 3), 90, np.uint8)
+    _, crisp = smoothed(image, alpha)
+    assert crisp.min() >= 0
+    assert crisp.max() <= 1
+    assert abs((crisp > 0.5).sum() / (alpha > 0.5).sum() - 1) < 0.1

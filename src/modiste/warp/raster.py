@@ -15,6 +15,8 @@ from modiste.warp.patch import Fold, Patch
 _SHIFT = 4
 _OVERLAP = 2.0
 """Pixels by which a patch goes on below a fold's line."""
+_EDGE, _CRISP = 1.3, 2.4
+"""An outline is smoothed over so many pixels, then made crisp by this factor."""
 _FAR = 4.0
 """Grid points are kept within this many picture sizes of the picture."""
 
@@ -64,10 +66,36 @@ def draw(patch: Patch, image: Image, shape: tuple[int, int]) -> Layer | None:
     pixels = cv2.remap(image, maps[0], maps[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     alpha = cv2.remap(patch.cloth, maps[0], maps[1], cv2.INTER_LINEAR)
     covered: Mask = np.clip(np.where(row >= 0, alpha, 0.0), 0.0, 1.0).astype(np.float32)
+    pixels, covered = smoothed(pixels.astype(np.uint8), covered)
     if patch.fold is not None:
         covered *= _unfolded(patch.fold, row, (left, top))
     parts = patch.parts[np.maximum(row, 0)]
-    return Layer(top, left, pixels.astype(np.uint8), covered, parts, np.moveaxis(maps, 0, -1))
+    return Layer(top, left, pixels, covered, parts, np.moveaxis(maps, 0, -1))
+
+
+def smoothed(image: Image, alpha: Mask) -> tuple[Image, Mask]:
+    """Antialias a patch's outline, which triangles end in stairs and a cut-out in notches.
+
+    Args:
+        image: (h, w, 3), true where ``alpha`` is not 0.
+        alpha: (h, w) in [0, 1].
+
+    Returns:
+        The picture, continued over the rim that the outline now has outside, and the coverage.
+    """
+    soft = cv2.GaussianBlur(alpha, (0, 0), _EDGE)
+    crisp = np.clip((soft - 0.5) * np.float32(_CRISP) + 0.5, 0.0, 1.0)
+    rim = (crisp > 0) & (alpha < 0.5)
+    if rim.any():
+        image = np.where(rim[..., None], _continued(image, alpha), image)
+    return image, np.asarray(crisp, np.float32)
+
+
+def _continued(image: Image, alpha: Mask) -> Image:
+    """The mean of the cloth around every pixel, (h, w, 3)."""
+    weight = np.maximum(cv2.GaussianBlur(alpha, (0, 0), _EDGE), np.float32(1e-3))
+    cloth = cv2.GaussianBlur(image * alpha[..., None], (0, 0), _EDGE) / weight[..., None]
+    return np.asarray(np.clip(cloth + 0.5, 0, 255), np.uint8)
 
 
 def _unfolded(fold: Fold, row: NDArray[np.intp], origin: tuple[int, int]) -> Mask:
