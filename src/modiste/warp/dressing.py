@@ -21,6 +21,7 @@ from modiste.warp.body import SIDES, Body, measure_body
 from modiste.warp.bottoms import bottom_patches, measure_bottom
 from modiste.warp.fabric import Fabric
 from modiste.warp.face import clear_face
+from modiste.warp.neck import clear_neck
 from modiste.warp.patch import Patch
 from modiste.warp.raster import draw
 from modiste.warp.sleeves import sleeve_patch
@@ -63,6 +64,8 @@ def warp_garment(
         guides["hem"] = band.astype(np.float32)
     image, alpha, parts, flow = stacked(layers, shape)
     alpha = clear_face(alpha, person.pose)
+    if garment.category is not Category.BOTTOM:
+        alpha = clear_neck(alpha, person, body, garment)
     parts = np.where(alpha > 0, parts, Part.NONE).astype(np.uint8)
     flow[alpha <= 0] = np.nan
     warnings = (_BEHIND,) if body.behind else ()
