@@ -20,9 +20,10 @@ CATEGORIES = tuple(Category)
 def test_protected_labels_are_never_editable(category: Category) -> None:
     view = painted.person()
     editable = editable_region(view, painted.garment(category))
-    kept = (Label.HAIR, Label.HAT, Label.HAND, Label.BAG, Label.SHOES)
+    kept = (Label.HAIR, Label.HAT, Label.HAND, Label.BAG)
     assert not editable[np.isin(view.parse, kept)].any()
-    assert not editable[protected(view)].any()
+    shoes = (view.parse == Label.SHOES) & (category is Category.BOTTOM)
+    assert not editable[protected(view) & ~shoes].any()
     assert set(np.unique(editable)) == {0.0, 1.0}
     assert editable.dtype == np.float32
 
@@ -38,7 +39,33 @@ def test_a_label_painted_anywhere_keeps_its_protection(
     labels = painted.parse()
     labels[y : y + 40, x : x + 40] = label
     view = painted.person(labels)
-    assert not (editable_region(view, painted.garment(category))[protected(view)]).any()
+    shoes = (labels == Label.SHOES) & (category is Category.BOTTOM)
+    assert not (editable_region(view, painted.garment(category))[protected(view) & ~shoes]).any()
+
+
+def _shod(collar: slice) -> PersonView:
+    """Shoes as solid blocks, and the thin back of the left one that rises above it."""
+    labels = painted.parse()
+    labels[labels == Label.SHOES] = Label.BACKGROUND
+    labels[424:446, 120:155] = labels[424:446, 166:200] = Label.SHOES
+    labels[collar, 197:200] = Label.SHOES
+    return painted.person(labels)
+
+
+def test_trousers_fall_over_the_thin_back_of_a_low_shoe() -> None:
+    view = _shod(slice(414, 424))
+    editable = editable_region(view, painted.garment(Category.BOTTOM))
+    assert (editable[415:423, 197:200] == 1).all()
+    assert not editable[430:444, 170:195].any()
+    for category in (Category.TOP, Category.DRESS):
+        editable = editable_region(view, painted.garment(category))
+        assert not editable[view.parse == Label.SHOES].any()
+
+
+def test_boots_stay_over_trousers() -> None:
+    view = _shod(slice(350, 424))
+    editable = editable_region(view, painted.garment(Category.BOTTOM))
+    assert not editable[view.parse == Label.SHOES].any()
 
 
 def test_the_face_is_protected_and_the_neck_is_not() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from modiste.compose.beside import standing_out
 from modiste.compose.fill import Region
 from modiste.compose.frame import SIDES, Frame
 from modiste.compose.regions import labelled
@@ -32,6 +33,8 @@ def occlude(person: PersonView, warped: Warped, category: Category, editable: Ma
     front = np.zeros(person.parse.shape, np.bool_)
     if category is Category.BOTTOM:
         front |= labelled(person.parse, *_OVER_BOTTOMS) | _dress_above(person, frame)
+        top = labelled(person.parse, Label.TOP, Label.OUTER)
+        front |= standing_out(top, (warped.alpha > 0) & ~top, frame)
     else:
         for side in SIDES:
             front |= _arm_in_front(person, warped, frame, side)

@@ -35,6 +35,10 @@ _SPAN = {
 """Heights that a category can reach, in torso lengths from shoulders to hips."""
 _FRINGE = 0.08
 """The same for the garment that goes, however far down it hangs."""
+_BOOT, _COLLAR, _SHOE_EDGE = 0.93, 1.17, 0.02
+"""Shoes that begin below this part of the shin are low; trousers fall over them down to that."""
+_THIN = 0.07
+"""Pieces of a shoe that are no thicker than this, in shoulder widths."""
 _MARGIN = {Category.TOP: 0.45, Category.BOTTOM: 0.8, Category.DRESS: 0.9}
 """How far beyond the silhouette a loose garment may hang, in shoulder widths."""
 
@@ -76,8 +80,8 @@ def editable_region(person: PersonView, garment: GarmentView) -> Mask:
 
     Returns:
         float32 (h, w), 0 or 1: the body below the chin at the heights the category can reach, and
-        a margin around it for cloth that hangs loose. Zero on everything :func:`protected`, on
-        hands, and on background farther away.
+        a margin around it for cloth that hangs loose. Zero on everything :func:`protected` but
+        the thin collars of low shoes, over which a bottom falls, and on background farther away.
     """
     return reachable(person, garment.category).astype(np.float32)
 
@@ -91,7 +95,32 @@ def reachable(person: PersonView, category: Category) -> Region:
     old = replaced(person, category)
     near = _grown(body, _MARGIN[category] * frame.shoulder) & inside
     near |= _grown(old, _FRINGE * frame.shoulder) & (frame.height > low)
-    return np.asarray(near & ~protected(person), np.bool_)
+    kept = protected(person)
+    if category is Category.BOTTOM:
+        kept &= ~_low_shoes_tops(person)
+    return np.asarray(near & ~kept, np.bool_)
+
+
+def _low_shoes_tops(person: PersonView) -> Region:
+    """The thin collars of shoes that end at the ankle, over which trousers fall; not of boots."""
+    tops = np.zeros(person.parse.shape, np.bool_)
+    shoes = (person.parse == Label.SHOES).astype(np.uint8)
+    y, x = np.nonzero(shoes)
+    points = np.stack([x, y], axis=-1).astype(np.float32)
+    ankles = {side: person.pose[f"{side}_ankle"] for side in SIDES}
+    away = np.stack([np.linalg.norm(points - ankles[side], axis=-1) for side in SIDES])
+    for number, side in enumerate(SIDES):
+        knee = person.pose[f"{side}_knee"]
+        shin = ankles[side] - knee
+        down = (points - knee) @ shin / max(float(shin @ shin), 1.0)
+        own = away.argmin(axis=0) == number
+        if own.any() and np.quantile(down[own], _SHOE_EDGE) > _BOOT:
+            collar = own & (down < _COLLAR)
+            tops[y[collar], x[collar]] = True
+    size = max(3, round(_THIN * float(np.linalg.norm(
+        person.pose["left_shoulder"] - person.pose["right_shoulder"])))) | 1  # fmt: skip
+    thick = cv2.morphologyEx(shoes, cv2.MORPH_OPEN, np.ones((size, size), np.uint8)) > 0
+    return np.asarray(tops & ~thick, np.bool_)
 
 
 def replaced(person: PersonView, category: Category) -> Region:

@@ -6,13 +6,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from modiste.compose.beside import standing_out
 from modiste.compose.crop import bounding_box
 from modiste.compose.fill import Plane, Region, blend, mirrored_out, mirrored_up, pull_push
 from modiste.compose.frame import SIDES, Frame
 from modiste.compose.regions import labelled, limbs, protected, replaced
 from modiste.compose.skin import skin_layer
 from modiste.compose.wrapped import wrapped_limbs, wrapped_trunk
-from modiste.types import Category, Image, Label, Labels, Mask, PersonView
+from modiste.types import Category, Image, Label, Labels, Mask, Part, PersonView
 
 _HIDDEN = 0.98
 """Coverage from which on nothing below the new garment can be seen."""
@@ -62,9 +63,11 @@ def undress(
     """
     frame = Frame(person.pose, person.parse.shape)
     hole = _hole(person, category, coverage, editable, frame)
+    beside = _beside(person, category, coverage, parts, frame)
+    hole |= beside & (editable > 0) & ~protected(person)
     if not hole.any():
         return person.image.copy()
-    bare = bare_body(person, category, hole, seed, parts)
+    bare = bare_body(person, category, hole, seed, parts, beside)
     return np.where(editable[..., None] > 0, bare, person.image)
 
 
@@ -74,6 +77,7 @@ def bare_body(
     hole: Region,
     seed: int = 0,
     parts: Labels | None = None,
+    empty: Region | None = None,
 ) -> Image:
     """Paint what a hole in the photo would show without the clothes of ``category``.
 
@@ -83,15 +87,17 @@ def bare_body(
         hole: (h, w), not empty.
         seed: of the grain.
         parts: (h, w), of the new garment, if there is one.
+        empty: (h, w), where nothing but background comes to light.
 
     Returns:
         (h, w, 3); a pixel or two beside the hole is blended.
     """
     frame = Frame(person.pose, person.parse.shape)
     canvas = person.image.astype(np.float32)
-    seam = hole & _beside_kept(person, category, frame)
-    skin = hole & _bare(person, frame, category, parts) & ~(seam & (category is Category.BOTTOM))
-    trousers = hole & ~skin & _lower_body(person, frame, category)
+    body = hole if empty is None else hole & ~empty
+    seam = body & _beside_kept(person, category, frame)
+    skin = body & _bare(person, frame, category, parts) & ~(seam & (category is Category.BOTTOM))
+    trousers = body & ~skin & _lower_body(person, frame, category)
     seam &= ~skin & ~trousers
     canvas = _background(canvas, person, hole & ~skin & ~trousers & ~seam)
     canvas = _continued(canvas, person, _kept(person, category), seam)
@@ -114,6 +120,21 @@ def _hole(
     kept = _core(stays, radius // 2) | _core(skin, round(_BESIDE_SKIN * radius))
     keep = protected(person) | kept
     return np.asarray(grown & ~keep & (coverage < _HIDDEN) & (editable > 0), np.bool_)
+
+
+def _beside(
+    person: PersonView, category: Category, coverage: Mask, parts: Labels | None, frame: Frame
+) -> Region:
+    """Trousers or a skirt that the new top would hide, with the rim that their parse leaves."""
+    none = np.zeros(person.parse.shape, np.bool_)
+    if category is not Category.TOP or parts is None:
+        return none
+    worn = person.parse == Label.BOTTOM
+    out = standing_out(parts == Part.TORSO, worn & (coverage < _HIDDEN), frame)
+    if not out.any():
+        return none
+    rim = cv2.dilate(out.astype(np.uint8), _disc(2)) > 0
+    return np.asarray(out | (rim & (person.parse == Label.BACKGROUND)), np.bool_)
 
 
 def _core(region: Region, width: int) -> Region:

@@ -18,6 +18,8 @@ _OPENING = 0.04
 """So much of a limb at a cuff may be seen into."""
 _NEAR = 1.7
 """Skin farther from a limb than this, in radii, is no part of it."""
+_BESIDE_NECK = 0.36
+"""Nearer to the spine than this, in shoulder widths, skin is no arm's but the neck's or chest's."""
 _CORE, _BELOW_ARMPIT, _COVERED = 0.25, 0.40, 0.9
 _ROWS = 0.04
 """Height of the trunk's slices, in torso lengths."""
@@ -29,7 +31,8 @@ def wrapped_limbs(parts: Labels, frame: Frame) -> Region:
     for side in SIDES:
         sleeve, leg = parts == _SLEEVES[side], parts == _LEGS[side]
         if sleeve.any():
-            found |= _wrapped(sleeve, frame.along_arm(side), frame.arm(side))
+            inside = frame.across < _BESIDE_NECK
+            found |= _wrapped(sleeve, frame.along_arm(side), frame.arm(side)) & ~inside
         if leg.any():
             found |= _wrapped(leg, frame.along_leg(side), frame.leg(side))
     return found
