@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modiste.synthesis import Guess, trusted
-from modiste.synthesis.trust import near, plainness, trusted_mask, trusted_paint
+from modiste.synthesis.trust import near, plainness, regular, trusted_mask, trusted_paint
 
 UNIT = 60.0
 
@@ -86,3 +86,24 @@ def test_stripes_are_not_plain_and_folds_are() -> None:
     alpha[:, 30:] = 0
     folds[:, 30:] = 255
     assert plainness(folds, alpha)[30, 24:30].min() > 0.8, "what lies beside the cloth is no print"
+
+
+def test_a_torn_growth_gets_an_even_outline_and_specks_go() -> None:
+    alpha = _square()
+    mask = alpha.copy()
+    mask[80:82, 40:80:2] = 1
+    mask[100, 60] = 1
+    even = regular(mask, alpha, UNIT)
+    assert even[100, 60] == 0
+    assert even[80, 50:70].std() < 0.05
+    assert (even[alpha == 1] == 1).all()
+
+
+@given(st.floats(0, 1))
+@settings(max_examples=20, deadline=None)
+def test_a_soft_edge_of_the_garment_stays_soft(edge: float) -> None:
+    alpha = _square()
+    alpha[39, 40:80] = edge
+    even = regular(alpha, alpha, UNIT)
+    assert (even >= alpha - 1e-6).all()
+    assert even.max() <= 1

@@ -17,7 +17,7 @@ from modiste.compose.mend import mended
 from modiste.synthesis.framing import Framing, framing_of
 from modiste.synthesis.generator import Guess, mask_of, moved
 from modiste.synthesis.planes import Planes, extended, planes_of
-from modiste.synthesis.trust import plainness, trusted_mask, trusted_paint
+from modiste.synthesis.trust import plainness, regular, trusted_mask, trusted_paint
 from modiste.synthesis.unknown import agnostic_view, unknown_region
 from modiste.types import Image, Label, Mask, PersonView, Rendering, Scene, Warped
 
@@ -115,7 +115,8 @@ def _cloth(
     cover = np.asarray(framing.shrunk(alpha), np.float32)
     light = framing.grown(_balanced(guess, plainness(small, cover), cover))[..., None]
     cloth[box] = np.clip((lit[box] if flow is None else moved(lit[box], flow)) * light, 0, 255)
-    seen[box] = np.clip((mask - _SURE) / (1 - 2 * _SURE), 0, 1)
+    crisp = np.clip((mask - _SURE) / (1 - 2 * _SURE), 0, 1)
+    seen[box] = regular(np.asarray(crisp, np.float32), coverage, unit)
     return cloth, seen
 
 

@@ -19,6 +19,8 @@ from modiste.types import Image, Mask
 _OUT, _CUT, _FADE = 0.05, 0.015, 0.10
 """So far over its edge the garment may grow, in shoulder widths; it ends over ``_CUT``, because a
 hem is crisp, and what is painted beside it fades over ``_FADE``."""
+_EVEN, _CRISP = 0.02, 2.5
+"""What has grown gets an even outline, over so many shoulder widths, about a pixel soft."""
 _IN = 0.14
 """Farther than this inside its edge it is shown whatever the generator says."""
 _GROW = 0.7
@@ -70,6 +72,20 @@ def trusted_mask(mask: Mask, alpha: Mask, unit: float) -> Mask:
     inside = cv2.distanceTransform((alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 3)
     core = np.clip((inside - _IN * unit) / (_FADE * unit), 0, 1)
     return np.asarray(np.maximum(mask * near(alpha, unit, _CUT), core), np.float32)
+
+
+def regular(mask: Mask, alpha: Mask, unit: float) -> Mask:
+    """The mask with a smooth outline where it is more than the garment: a hem is no torn edge.
+
+    Args:
+        mask: (h, w), where the garment is seen.
+        alpha: (h, w), coverage of the warped garment; its own outline stays as it is.
+        unit: width of the shoulders in pixels.
+    """
+    sigma = max(1.0, _EVEN * unit)
+    even = cv2.GaussianBlur((mask > 0.5).astype(np.float32), (0, 0), sigma)
+    crisp = np.clip((even - 0.5) * np.float32(_CRISP * sigma) + 0.5, 0, 1)
+    return np.asarray(np.maximum(np.minimum(mask, alpha), crisp), np.float32)
 
 
 def trusted_paint(paint: Plane, alpha: Mask, body: Region, unit: float) -> Plane:
