@@ -11,6 +11,7 @@ import pytest
 
 from modiste.adjust import Preferences, Reaction
 from modiste.body.model import Model
+from modiste.clock import Clock
 from modiste.compose import editable_region
 from modiste.engines import DEFAULT_ENGINE
 from modiste.errors import BackendError, GarmentError, OptionError, PersonError, PoseError
@@ -132,6 +133,19 @@ def test_a_person_looked_at_once_is_dressed_again_and_again(
     assert np.array_equal(again.image, studio.try_on(shopper, shirt).image)
     assert "pose" not in again.seconds
     assert np.array_equal(seen.photo, shopper.image)
+
+
+def test_what_has_not_changed_is_not_seen_anew(
+    studio: Studio, perception: Perception, shopper: Person
+) -> None:
+    seen = studio.look(shopper)
+    changed = studio.try_on(seen, _garment("trousers", 8)).image
+    again = perception.again(seen, changed, Clock())
+    same = (changed == shopper.image).all(axis=-1)
+    assert (again.view.parse[same] == seen.view.parse[same]).all()
+    assert (again.view.matte[same] == seen.view.matte[same]).all()
+    legs = seen.view.parse == Label.LEGS
+    assert (again.view.parse[legs & ~same] == Label.BOTTOM).mean() > 0.8
 
 
 def test_a_virtual_model_needs_no_looking(studio: Studio, model: Model) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from modiste.clock import Clock
 from modiste.imaging import denoise, fit_within, normalise, resize_mask
 from modiste.perception.garment import GarmentReader
 from modiste.perception.matte import SelfieMatte
 from modiste.perception.parse import ParserNet
 from modiste.perception.parse_edges import refined
+from modiste.perception.parse_rim import rimmed
 from modiste.perception.people import check_body, choose_person
 from modiste.perception.pose import BlazePose
 from modiste.perception.window import Window, window_for
@@ -119,9 +122,17 @@ class Perception:
         return Seen(person.image, pose, window, view).checked(categories)
 
     def again(self, seen: Seen, photo: Image, clock: Clock) -> Seen:
-        """Look at the same person after her clothes have changed; her pose has not."""
+        """Look at the same person after her clothes have changed; her pose has not.
+
+        What was seen of pixels that are still the same stays as it was.
+        """
         view = self._view(photo, seen.pose, seen.window, clock)
-        return Seen(photo, seen.pose, seen.window, view, seen.warnings)
+        before = seen.view
+        changed = (view.image != before.image).any(axis=-1)
+        parse = np.where(changed, view.parse, before.parse)
+        matte = np.where(changed, view.matte, before.matte)
+        known = replace(view, parse=parse, matte=matte)
+        return Seen(photo, seen.pose, seen.window, known, seen.warnings)
 
     def _view(self, photo: Image, pose: Pose, window: Window, clock: Clock) -> PersonView:
         image, local = window.cut(photo), window.pose(pose)
@@ -130,6 +141,7 @@ class Perception:
             matte = self._matte(helped, local)
         with clock.stage("parse"):
             parse = refined(image, local, self._parse(helped, local, matte), matte)
+            parse = rimmed(image, local, parse, matte)
         return PersonView(image, local, matte, parse)
 
 
