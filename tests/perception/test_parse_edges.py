@@ -103,3 +103,15 @@ def test_soft_hair_is_the_mattes_to_tell() -> None:
     view, _ = _painted()
     view.parse[100:140, 110:120] = Label.HAIR
     assert (_refined(view)[100:140, 110:120] == Label.HAIR).all()
+
+
+def test_a_pixel_of_the_edge_is_what_it_shows_more_of() -> None:
+    view, _ = _painted()
+    for column, wall in ((60, 0.35), (61, 0.65)):
+        view.image[150:190, column] = np.round(
+            np.array(WALL) * wall + np.array(SKIN) * (1 - wall)
+        ).astype(np.uint8)
+        view.parse[150:190, column], view.matte[150:190, column] = Label.HAND, 1
+    found = _refined(view)
+    assert (found[155:185, 61] == Label.BACKGROUND).all()
+    assert (found[155:185, 60] == Label.HAND).all()

@@ -16,6 +16,8 @@ _OUTSIDE, _FAR_OUTSIDE = 0.4, 0.1
 """Where the matte is below this, hands, and other parts of the body, are background."""
 _RIM = 0.07
 """A hand's label is too large by at most this, in shoulder widths."""
+_MIXED = 1.5
+"""Pixels so near to a hand's edge show both; they are what they show more of."""
 _GAP = 0.12
 """Half of a gap's width between arm and trunk is at most this, in shoulder widths."""
 _DOWN = 0.22
@@ -105,8 +107,9 @@ def _like_background(image: Image, hand: Region, background: Region, width: int)
     behind, skin = (np.median(lab[x], axis=0).astype(np.float32) for x in (background, core))
     if float(_distance(behind, skin)) < _APART:
         return np.zeros(hand.shape, np.bool_)
-    nearer = 2 * _distance(lab, behind) < _distance(lab, skin)
-    return np.asarray(nearer & (inside <= width))
+    to_wall, to_skin = _distance(lab, behind), _distance(lab, skin)
+    mixed = (to_wall < to_skin) & (inside <= _MIXED)
+    return np.asarray(((2 * to_wall < to_skin) | mixed) & (inside <= width))
 
 
 def _ankles(image: Image, pose: Pose, parse: Labels) -> Region:
