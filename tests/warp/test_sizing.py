@@ -10,21 +10,39 @@ from hypothesis import strategies as st
 
 from modiste.types import Category, Length
 from modiste.warp.body import measure_body
-from modiste.warp.sizing import around, cuff_at, longest_scale
+from modiste.warp.sizing import around, cuff_at, plausible_scale
 
 
-@pytest.mark.parametrize(("category", "most"), [(Category.TOP, 94.0), (Category.DRESS, 126.0)])
-@pytest.mark.parametrize("length", [120.0, 480.0])
-def test_the_longest_scale_ends_where_the_longest_garment_ends(
-    category: Category, most: float, length: float
-) -> None:
+def _drawn_cm(category: Category, length: float, wanted_cm: float) -> float:
+    """How long a garment of ``length`` pixels is drawn, by its width ``wanted_cm`` long."""
     body = measure_body(drawn.drawn_person())
     marks = {
         "collar_left": np.array([60.0, 10.0]), "collar_right": np.array([40.0, 10.0]),
         "hem_left": np.array([90.0, 10.0 + length]), "hem_right": np.array([10.0, 10.0 + length]),
     }  # fmt: skip
-    drawn_cm = length * longest_scale(body, marks, category) / body.unit
-    assert drawn_cm == pytest.approx(most)
+    scale = wanted_cm * body.unit / length
+    return length * plausible_scale(body, marks, category, scale) / body.unit
+
+
+@pytest.mark.parametrize("length", [120.0, 480.0])
+def test_a_dress_ends_above_the_floor(length: float) -> None:
+    assert _drawn_cm(Category.DRESS, length, 110.0) == pytest.approx(110.0)
+    assert _drawn_cm(Category.DRESS, length, 180.0) == pytest.approx(126.0)
+
+
+@pytest.mark.parametrize("length", [120.0, 480.0])
+def test_a_usual_top_is_as_long_as_it_is(length: float) -> None:
+    assert _drawn_cm(Category.TOP, length, 66.0) == pytest.approx(66.0)
+    assert _drawn_cm(Category.TOP, length, 74.0) == pytest.approx(74.0)
+
+
+@given(st.floats(40, 200), st.floats(40, 200))
+def test_a_longer_top_is_never_drawn_shorter_and_none_like_a_dress(
+    first: float, second: float
+) -> None:
+    low, high = (_drawn_cm(Category.TOP, 300.0, cm) for cm in sorted((first, second)))
+    assert low <= high + 1e-6
+    assert high <= 83
 
 
 @given(st.floats(0.5, 3.0), st.floats(0.5, 3.0))

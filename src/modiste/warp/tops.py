@@ -16,7 +16,7 @@ from modiste.warp.pattern import distance, has_sleeve, inner_cuff, outline
 from modiste.warp.sizing import (
     around,
     girth_factor,
-    longest_scale,
+    plausible_scale,
     shrunk_by_turning,
     top_scale,
 )
@@ -63,10 +63,8 @@ def measure_top(garment: GarmentView, body: Body, fit: Fit) -> Top:
     """Work out where the seams of ``garment`` lie on ``body``."""
     marks = outline(garment)
     sleeved = any(has_sleeve(garment, s) for s in SIDES)
-    scale = min(
-        top_scale(body, marks, garment.worn, sleeved),
-        longest_scale(body, marks, garment.category),
-    )
+    own = top_scale(body, marks, garment.worn, sleeved)
+    scale = plausible_scale(body, marks, garment.category, own)
     girth = scale * girth_factor(garment.worn) * fit.girth * shrunk_by_turning(body)
     tips = {s: _tip(body, marks, scale, sleeved, s) for s in SIDES}
     necks = {s: _neck(body, marks, scale, tips[s], s) for s in SIDES}
