@@ -10,6 +10,7 @@ from modiste.types import POSE_NAMES, Category, Label, Labels, Mask, Pose
 
 PLACES = {
     "nose": (100, 30), "left_eye": (104, 26), "right_eye": (96, 26),
+    "mouth_left": (103, 37), "mouth_right": (97, 37),
     "left_shoulder": (125, 70), "right_shoulder": (75, 70),
     "left_elbow": (150, 110), "right_elbow": (50, 110),
     "left_wrist": (170, 150), "right_wrist": (30, 150),
@@ -35,16 +36,19 @@ def _labels() -> Labels:
     labels[160:270, 74:126] = Label.BOTTOM
     labels[180:270, 96:104] = Label.BACKGROUND
     labels[95:125, 90:110] = Label.HAND
+    labels[12:46, 86:114] = Label.FACE
+    labels[8:18, 86:114] = Label.HAIR
     return labels
 
 
-def _find(category: Category | None, pose: Pose | None = None):
+def _find(category: Category | None, pose: Pose | None = None, labels: Labels | None = None):
     def matte(image: np.ndarray, pose: Pose) -> Mask:
         return np.ones(image.shape[:2], np.float32)
 
     people = (pose or _pose(),)
+    seen = _labels() if labels is None else labels
     return find_worn(np.zeros((290, 200, 3), np.uint8), lambda i: people, matte,
-                     lambda i, p, m: _labels(), category, "model.jpg")  # fmt: skip
+                     lambda i, p, m: seen, category, "model.jpg")  # fmt: skip
 
 
 def test_the_worn_top_is_cut_out_without_the_hand_before_it() -> None:
@@ -70,6 +74,22 @@ def test_a_garment_that_is_not_worn_is_an_error() -> None:
 
 def test_a_pose_without_a_face_is_a_flat_garment() -> None:
     assert _find(None, _pose(visible=0.3)) is None
+
+
+@pytest.mark.parametrize("label", [Label.TOP, Label.BACKGROUND, Label.OUTER, Label.BAG])
+@pytest.mark.parametrize("category", [None, Category.TOP, Category.DRESS])
+def test_a_collar_where_the_face_should_be_is_a_garment_on_a_hanger(
+    label: Label, category: Category | None
+) -> None:
+    labels = _labels()
+    labels[:50, 80:120] = label
+    assert _find(category, labels=labels) is None
+
+
+def test_a_hood_of_which_half_looks_like_a_face_is_no_person() -> None:
+    labels = _labels()
+    labels[:50, 80:97] = Label.TOP
+    assert _find(None, labels=labels) is None
 
 
 def test_marks_of_a_worn_top_follow_the_arms() -> None:
