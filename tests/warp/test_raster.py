@@ -160,27 +160,36 @@ def test_parts_share_the_cloth_and_overlap_at_the_seam() -> None:
 def test_an_outline_of_stairs_is_antialiased() -> None:
     y, x = np.mgrid[:60, :60]
     stairs = (x > 20 + y // 7 * 2).astype(np.float32)
-    image = np.full((60, 60, 3), 80, np.uint8)
-    image[stairs > 0] = (200, 30, 40)
-    smooth, alpha = smoothed(image, stairs)
+    alpha = smoothed(stairs)
     edge = 20 + y[8:-8, 0] * 2 / 7
     found = 60 - alpha[8:-8].sum(axis=1) - 0.5
     flat = 60 - stairs[8:-8].sum(axis=1) - 0.5
     assert np.abs(found - edge).std() < 0.75 * np.abs(flat - edge).std()
     assert ((alpha > 0.05) & (alpha < 0.95)).any(axis=1)[8:-8].mean() > 0.7
-    rim = (alpha > 0) & (stairs == 0)
-    assert rim.any()
-    assert np.abs(smooth[rim].astype(int) - (200, 30, 40)).max() <= 1, "the wall bled in"
+
+
+def test_the_rim_continues_colour_source_and_part() -> None:
+    whole = np.full((80, 100, 3), (200, 30, 40), np.uint8)
+    target = grid(10, 10, 90, 70) @ np.array([[0.96, 0.28], [-0.28, 0.96]])
+    parts = np.array([1, 1, 1, 6, 6], np.uint8)
+    layer = draw(Patch(grid(10, 10, 90, 70), target, parts, WHOLE), whole, (80, 100))
+    assert layer is not None
+    seen = layer.alpha > 0
+    assert (layer.alpha[seen] < 0.5).any(), "there is no rim"
+    assert np.abs(layer.image[seen].astype(int) - (200, 30, 40)).max() <= 1, "the corner bled in"
+    assert layer.source[seen].min() > 0
+    assert layer.source[seen].max() < 100
+    lower = seen & (layer.source[..., 1] > 50)
+    assert (layer.parts[lower] == 6).all()
 
 
 @settings(max_examples=20, deadline=None)
-@given(st.integers(8, 24), st.floats(0, 1))
+@given(st.integers(8, 24), st.sampled_from([0.0, 0.2, 0.8, 1.0]))
 def test_smoothing_keeps_area_and_bounds(half: int, inner: float) -> None:
     alpha = np.zeros((64, 64), np.float32)
     alpha[32 - half : 32 + half, 32 - half : 32 + half] = 1
     alpha[28:36, 28:36] = inner
-    image = np.full((64, 64, 3), 90, np.uint8)
-    _, crisp = smoothed(image, alpha)
+    crisp = smoothed(alpha)
     assert crisp.min() >= 0
     assert crisp.max() <= 1
     assert abs((crisp > 0.5).sum() / (alpha > 0.5).sum() - 1) < 0.1

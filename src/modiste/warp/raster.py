@@ -64,38 +64,45 @@ def draw(patch: Patch, image: Image, shape: tuple[int, int]) -> Layer | None:
     target = target - np.array([left, top])
     maps, row = backward(patch.source, target, (height, width))
     pixels = cv2.remap(image, maps[0], maps[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    alpha = cv2.remap(patch.cloth, maps[0], maps[1], cv2.INTER_LINEAR)
-    covered: Mask = np.clip(np.where(row >= 0, alpha, 0.0), 0.0, 1.0).astype(np.float32)
-    pixels, covered = smoothed(pixels.astype(np.uint8), covered)
+    drawn = cv2.remap(patch.cloth, maps[0], maps[1], cv2.INTER_LINEAR)
+    alpha: Mask = np.clip(np.where(row >= 0, drawn, 0.0), 0.0, 1.0).astype(np.float32)
+    covered = smoothed(alpha)
+    rim = (covered > 0) & (alpha < 0.5)
+    shown = np.where(rim[..., None], np.rint(_around(pixels, alpha)), pixels)
+    known = (row >= 0).astype(np.float32)
+    source = np.moveaxis(maps, 0, -1)
+    source = np.where((rim & (row < 0))[..., None], _around(source, known), source)
     if patch.fold is not None:
         covered *= _unfolded(patch.fold, row, (left, top))
+    row = np.where(row < 0, _row_around(row), row)
     parts = patch.parts[np.maximum(row, 0)]
-    return Layer(top, left, pixels, covered, parts, np.moveaxis(maps, 0, -1))
+    return Layer(top, left, shown.astype(np.uint8), covered, parts, source.astype(np.float32))
 
 
-def smoothed(image: Image, alpha: Mask) -> tuple[Image, Mask]:
+def smoothed(alpha: Mask) -> Mask:
     """Antialias a patch's outline, which triangles end in stairs and a cut-out in notches.
 
     Args:
-        image: (h, w, 3), true where ``alpha`` is not 0.
         alpha: (h, w) in [0, 1].
 
     Returns:
-        The picture, continued over the rim that the outline now has outside, and the coverage.
+        The same with an even outline about a pixel soft; it may be a pixel or two farther out.
     """
     soft = cv2.GaussianBlur(alpha, (0, 0), _EDGE)
-    crisp = np.clip((soft - 0.5) * np.float32(_CRISP) + 0.5, 0.0, 1.0)
-    rim = (crisp > 0) & (alpha < 0.5)
-    if rim.any():
-        image = np.where(rim[..., None], _continued(image, alpha), image)
-    return image, np.asarray(crisp, np.float32)
+    return np.asarray(np.clip((soft - 0.5) * np.float32(_CRISP) + 0.5, 0.0, 1.0), np.float32)
 
 
-def _continued(image: Image, alpha: Mask) -> Image:
-    """The mean of the cloth around every pixel, (h, w, 3)."""
-    weight = np.maximum(cv2.GaussianBlur(alpha, (0, 0), _EDGE), np.float32(1e-3))
-    cloth = cv2.GaussianBlur(image * alpha[..., None], (0, 0), _EDGE) / weight[..., None]
-    return np.asarray(np.clip(cloth + 0.5, 0, 255), np.uint8)
+def _around(values: NDArray[np.generic], weight: Mask) -> NDArray[np.float32]:
+    """The weighted mean of ``values`` (h, w, c) around every pixel."""
+    total = np.maximum(cv2.GaussianBlur(weight, (0, 0), _EDGE), np.float32(1e-6))
+    part = values.astype(np.float32) * weight[..., None]
+    return np.asarray(cv2.GaussianBlur(part, (0, 0), _EDGE) / total[..., None], np.float32)
+
+
+def _row_around(row: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The lowest row of cells within a few pixels."""
+    near = cv2.dilate(row.astype(np.float32), np.ones((9, 9), np.uint8))
+    return np.asarray(near, np.intp)
 
 
 def _unfolded(fold: Fold, row: NDArray[np.intp], origin: tuple[int, int]) -> Mask:
