@@ -3,9 +3,20 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pytest
 
 from modiste.assets import asset_path
-from modiste.perception.runtime import LiteModel, OnnxModel, sigmoid
+from modiste.errors import OptionError
+from modiste.perception.runtime import LiteModel, OnnxModel, providers, sigmoid
+
+CPU, CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
+SHAPES = {
+    "person-parser": ((64, 96), (3, 1), (12, 4)),
+    "tryon-generator": ((64, 48), (20, 1)),
+    "garment-kind": ((224, 224), (3, 1)),
+    "garment-landmarks": ((128, 128), (7, 1)),
+    "garment-cutout": ((256, 256), (3, 1)),
+}
 
 
 def test_a_network_may_be_called_from_several_threads() -> None:
@@ -39,3 +50,39 @@ def test_the_logistic_function_never_overflows() -> None:
     assert values[2] == 0.5
     assert values[1] + values[3] == 1
     assert np.isfinite(values).all()
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_our_networks_give_batches_what_they_give_one_by_one(name: str) -> None:
+    (height, width), *inputs = SHAPES[name]
+    rng = np.random.default_rng(1)
+    tensors = [
+        rng.random((3, channels, height // part, width // part), np.float32)
+        for channels, part in inputs
+    ]
+    model = OnnxModel(asset_path(name), threads=1)
+    together = model(*tensors)
+    for i in range(3):
+        alone = model(*(t[i : i + 1] for t in tensors))
+        for whole, one in zip(together, alone, strict=True):
+            np.testing.assert_allclose(whole[i : i + 1], one, atol=1e-4)
+
+
+def test_the_embedding_takes_batches() -> None:
+    model = OnnxModel(asset_path("garment-embedding"), threads=1)
+    features = np.random.default_rng(2).random((4, 1280), np.float32)
+    np.testing.assert_allclose(model(features)[0][2:3], model(features[2:3])[0], atol=1e-5)
+
+
+def test_a_graphics_card_is_taken_where_there_is_one() -> None:
+    assert providers([CUDA, CPU], {}) == [CUDA, CPU]
+    assert providers([CUDA, CPU], {"MODISTE_DEVICE": "cuda"}) == [CUDA, CPU]
+    assert providers([CUDA, CPU], {"MODISTE_DEVICE": "cpu"}) == [CPU]
+    assert providers(["AzureExecutionProvider", CPU], {"MODISTE_DEVICE": ""}) == [CPU]
+
+
+def test_a_device_that_is_not_there_is_told() -> None:
+    with pytest.raises(OptionError, match="onnxruntime-gpu"):
+        providers([CPU], {"MODISTE_DEVICE": "cuda"})
+    with pytest.raises(OptionError, match="auto, cpu or cuda"):
+        providers([CPU], {"MODISTE_DEVICE": "tpu"})

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-Tensor = NDArray[np.float32]
+from modiste.errors import OptionError
+from modiste.perception.gather import Gathered, Run, Tensor
+
+_CUDA, _CPU = "CUDAExecutionProvider", "CPUExecutionProvider"
 
 
 class LiteModel:
@@ -46,6 +51,10 @@ class LiteModel:
 class OnnxModel:
     """An .onnx network; without a memory arena, which keeps the resident memory low.
 
+    It runs on a CUDA device where the runtime has one (the package ``onnxruntime-gpu``), and on the
+    processor elsewhere or where the environment's ``MODISTE_DEVICE`` is ``cpu``. Calls that wait
+    for one another are run as a batch, if the network takes batches.
+
     Args:
         path: the .onnx file.
         threads: threads of one call.
@@ -61,16 +70,42 @@ class OnnxModel:
         # Idle threads that spin take the processor from whatever comes after the network.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
+        wanted = providers(onnxruntime.get_available_providers(), os.environ)
+        self._session = onnxruntime.InferenceSession(str(path), options, providers=wanted)
         self._inputs = [i.name for i in self._session.get_inputs()]
+        batches = all(isinstance(i.shape[0], str) for i in self._session.get_inputs())
+        self._answer: Run = Gathered(self._run) if batches else self._run
 
     def __call__(self, *tensors: NDArray[np.generic]) -> list[Tensor]:
         """Run the network on its inputs, in the file's order; return all its outputs."""
+        return self._answer(tensors)
+
+    def _run(self, tensors: tuple[NDArray[np.generic], ...]) -> list[Tensor]:
         feed = dict(zip(self._inputs, tensors, strict=True))
         outputs: list[Tensor] = self._session.run(None, feed)
         return outputs
+
+
+def providers(available: Sequence[str], environment: Mapping[str, str]) -> list[str]:
+    """Where ONNX networks run: execution providers in order of preference.
+
+    Args:
+        available: what the installed runtime has.
+        environment: ``MODISTE_DEVICE`` may be ``auto`` (which is the default), ``cpu`` or ``cuda``.
+
+    Raises:
+        modiste.errors.OptionError: another device, or ``cuda`` where the runtime has none.
+    """
+    device = environment.get("MODISTE_DEVICE", "auto") or "auto"
+    if device not in ("auto", "cpu", "cuda"):
+        raise OptionError(f"MODISTE_DEVICE is '{device}'; set it to auto, cpu or cuda.")
+    has = _CUDA in available
+    if device == "cuda" and not has:
+        raise OptionError(
+            "MODISTE_DEVICE is cuda, but the installed onnxruntime has no CUDA; install the "
+            "package onnxruntime-gpu instead of onnxruntime, or set it to auto."
+        )
+    return [_CUDA, _CPU] if has and device != "cpu" else [_CPU]
 
 
 def sigmoid(logits: Tensor) -> Tensor:

@@ -83,8 +83,15 @@ def _write_halved(model: object, path: Path) -> None:
     graph.node.extend(nodes)
     del graph.value_info[:]
     _strip(model)
+    _take_batches(graph)
     onnx.checker.check_model(model)
     path.write_bytes(model.SerializeToString())
+
+
+def _take_batches(graph: Any) -> None:
+    """Let the first axis of all inputs and outputs be as long as the caller wants."""
+    for part in (*graph.input, *graph.output):
+        part.type.tensor_type.shape.dim[0].dim_param = "batch"
 
 
 def _strip(model: Any) -> None:
