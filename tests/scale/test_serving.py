@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import numpy as np
 import pytest
 
 from modiste.errors import BackendError, PersonError
+from modiste.examples import flats
+from modiste.examples.models import virtual_model
 from modiste.photos import Garment, Person
 from modiste.scale.serving import (
     Call,
@@ -22,6 +25,7 @@ from modiste.scale.serving import (
     scaling,
     withdraw,
 )
+from modiste.studio import Studio
 from modiste.types import Options
 from scale.workers import LightStudio, light_studio
 
@@ -102,13 +106,43 @@ def test_other_faults_of_a_replica_are_not_tried_again() -> None:
     assert asked == ["look"]
 
 
-def test_one_error_does_not_spoil_a_batch() -> None:
+@pytest.mark.parametrize("together", [False, True])
+def test_one_error_does_not_spoil_a_batch(together: bool) -> None:
     studio: Any = LightStudio()
     people = [Person.from_array(PICTURE, name=name) for name in ("a", "nobody", "b")]
-    first, second, third = answer_all(studio, [Call("look", (person,)) for person in people])
+    calls = [Call("look", (person,)) for person in people]
+    first, second, third = answer_all(studio, calls, together)
     assert isinstance(second, PersonError)
     for found in (first, third):
         np.testing.assert_array_equal(found, PICTURE)
+
+
+def test_a_batch_with_a_graphics_card_is_worked_on_at_the_same_time() -> None:
+    """Each call waits until all have begun, which none would live to see in turn."""
+
+    class Meeting:
+        all_here = Barrier(3, timeout=20)
+
+        def look(self, number: int) -> int:
+            self.all_here.wait()
+            return number
+
+    studio: Any = Meeting()
+    calls = [Call("look", (number,)) for number in range(3)]
+    assert answer_all(studio, calls, together=True) == [0, 1, 2]
+
+
+def test_pictures_of_a_batch_are_those_of_single_calls() -> None:
+    model = virtual_model("mara", size=(480, 360))
+    person = Person.from_array(model.image)
+    clothes = [flats.flat(kind, seed=3) for kind in ("t-shirt", "dress", "hoodie")]
+    calls = [Call("try_on", (person, Garment.from_array(c.image))) for c in clothes]
+    studio = Studio.open(threads=1)
+    alone, together = (answer_all(studio, calls, at_once) for at_once in (False, True))
+    for one, other in zip(alone, together, strict=True):
+        away = np.abs(one.image.astype(int) - other.image)
+        assert away.max() <= 2
+        assert (away > 0).mean() < 0.01
 
 
 def test_what_ray_serve_is_told() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,7 +82,7 @@ def deploy(wanted: Deployment, build: Callable[[], Studio] | None = None) -> Any
         @serve.batch(max_batch_size=wanted.batch, batch_wait_timeout_s=0.01)  # type: ignore[untyped-decorator]
         async def __call__(self, calls: Sequence[Call]) -> list[Any]:
             """Work a batch off; errors are answers, so that one does not spoil the others."""
-            return answer_all(self._studio, calls)
+            return answer_all(self._studio, calls, together=wanted.gpus > 0)
 
     deployment = serve.deployment(Replica).options(name=NAME, **scaling(wanted))
     return serve.run(deployment.bind(), name=NAME, route_prefix=None)
@@ -104,9 +105,19 @@ def scaling(wanted: Deployment) -> dict[str, Any]:
     }
 
 
-def answer_all(studio: Studio, calls: Sequence[Call]) -> list[Any]:
-    """One answer per call, in order; what one raises does not spoil the others."""
-    return [answer(studio, call) for call in calls]
+def answer_all(studio: Studio, calls: Sequence[Call], together: bool = False) -> list[Any]:
+    """One answer per call, in order; what one raises does not spoil the others.
+
+    Args:
+        studio: answers.
+        calls: of one batch.
+        together: work on all at the same time, so that what they ask of a network at that time
+            is run as one batch of it; worth it where a graphics card runs the networks.
+    """
+    if not together or len(calls) < 2:
+        return [answer(studio, call) for call in calls]
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(lambda call: answer(studio, call), calls))
 
 
 def answer(studio: Studio, call: Call) -> Any:
