@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from modiste.compose import undress
 from modiste.compose.frame import Frame
-from modiste.compose.wrapped import reach, wrapped_limbs, wrapped_trunk
+from modiste.compose.wrapped import bare_arms, reach, wrapped_limbs, wrapped_trunk
 from modiste.types import Category, Label, Part
 
 POSE = painted.pose()
@@ -78,3 +78,34 @@ def test_the_way_down_a_leg_grows(side: str, first: float, second: float) -> Non
     along = FRAME.along_leg(side)
     (x0, y0), (x1, y1) = ((knee + t * (ankle - knee)).astype(int) for t in (low, high))
     assert along[y0, x0] <= along[y1, x1] + 1e-4
+
+
+def test_no_skin_is_added_beside_an_arm_that_is_bare_already() -> None:
+    labels = painted.parse()
+    labels[labels == Label.TOP] = Label.ARM_LEFT
+    labels[106:232, 128:192] = Label.TOP
+    labels[:, :160][labels[:, :160] == Label.ARM_LEFT] = Label.ARM_RIGHT
+    view = painted.person(labels)
+    frame = Frame(view.pose, labels.shape)
+    bare = bare_arms(labels, frame)
+    for side in ("left", "right"):
+        middle = (frame.along_arm(side) > 0.4) & (frame.along_arm(side) < 1.6)
+        assert bare[middle & (frame.arm(side) < 1)].all()
+    assert not bare[150:220, 150:170].any()
+    clothed = painted.parse()
+    assert not bare_arms(clothed, frame).any()
+
+
+def test_what_hung_over_a_bare_arm_leaves_no_skin() -> None:
+    labels = painted.parse()
+    labels[labels == Label.TOP] = Label.ARM_LEFT
+    labels[106:232, 128:192] = Label.TOP
+    flap = np.zeros(labels.shape, np.bool_)
+    flap[185:200, 206:212] = True
+    labels[flap] = Label.TOP
+    view = painted.person(labels)
+    alpha = painted.tee()
+    parts = painted.warped(alpha).parts
+    bare = undress(view, Category.TOP, alpha, np.ones_like(alpha), 0, parts)
+    away = np.abs(bare[flap].astype(int) - painted.COLOURS[Label.BACKGROUND]).max(axis=1)
+    assert np.median(away) < 30

@@ -12,7 +12,7 @@ from modiste.compose.fill import Plane, Region, blend, mirrored_out, mirrored_up
 from modiste.compose.frame import SIDES, Frame
 from modiste.compose.regions import labelled, limbs, protected, replaced
 from modiste.compose.skin import skin_layer
-from modiste.compose.wrapped import wrapped_limbs, wrapped_trunk
+from modiste.compose.wrapped import bare_arms, wrapped_limbs, wrapped_trunk
 from modiste.types import Category, Image, Label, Labels, Mask, Part, PersonView
 
 _HIDDEN = 0.98
@@ -174,6 +174,7 @@ def _bare(person: PersonView, frame: Frame, category: Category, parts: Labels | 
         skin &= ~wrapped_limbs(parts, frame)
     if category is Category.BOTTOM:
         return skin
+    skin &= ~bare_arms(person.parse, frame)
     above = frame.height < frame.waistband(person.parse)
     torso = person_area & above & (frame.across < 0.62)
     if parts is not None:

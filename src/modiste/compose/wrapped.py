@@ -6,9 +6,10 @@ import numpy as np
 
 from modiste.compose.fill import Region
 from modiste.compose.frame import SIDES, Frame
-from modiste.types import Labels, Mask, Part
+from modiste.types import Label, Labels, Mask, Part
 
 _SLEEVES = {"left": Part.SLEEVE_LEFT, "right": Part.SLEEVE_RIGHT}
+_BARE = {"left": Label.ARM_LEFT, "right": Label.ARM_RIGHT}
 _LEGS = {"left": Part.LEG_LEFT, "right": Part.LEG_RIGHT}
 _FEWEST = 40
 """Fewer pixels are no sleeve."""
@@ -20,6 +21,8 @@ _NEAR = 1.7
 """Skin farther from a limb than this, in radii, is no part of it."""
 _BESIDE_NECK = 0.36
 """Nearer to the spine than this, in shoulder widths, skin is no arm's but the neck's or chest's."""
+_STEP, _SHOWN = 0.06, 0.5
+"""A slice of an arm, in its joints, is bare when this part of it shows skin."""
 _CORE, _BELOW_ARMPIT, _COVERED = 0.25, 0.40, 0.9
 _ROWS = 0.04
 """Height of the trunk's slices, in torso lengths."""
@@ -48,6 +51,21 @@ def wrapped_trunk(parts: Labels, frame: Frame) -> Region:
     covered = cloth > _COVERED * np.maximum(whole, 1)
     covered[[0, count - 1]] = False
     return np.asarray(covered[slices])
+
+
+def bare_arms(parse: Labels, frame: Frame) -> Region:
+    """Round the arms where they show their skin already, (h, w): none is to be added beside it."""
+    found = np.zeros(parse.shape, np.bool_)
+    for side, label in _BARE.items():
+        arm, inside = parse == label, frame.arm(side) < 1
+        if not arm.any():
+            continue
+        along = (frame.along_arm(side) / _STEP).astype(np.intp)
+        count = int(along.max()) + 1
+        whole, skin = (np.bincount(along[x], minlength=count) for x in (inside, inside & arm))
+        shown = skin > _SHOWN * np.maximum(whole, 1)
+        found |= shown[along] & (frame.arm(side) < _NEAR)
+    return found
 
 
 def reach(tube: Region, along: Mask) -> float:
