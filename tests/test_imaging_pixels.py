@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from modiste.imaging import composite, fit_within, normalise, resize_labels, resize_mask
+from modiste.imaging import changed, composite, fit_within, normalise, resize_labels, resize_mask
 from modiste.types import Image, Labels, Mask
 
 SIZES = st.tuples(st.integers(1, 40), st.integers(1, 40))
@@ -125,3 +125,13 @@ def test_normalise_brightens_a_dim_photo_and_keeps_its_colours_order() -> None:
 def test_normalise_survives_the_dark() -> None:
     black = np.zeros((40, 40, 3), np.uint8)
     assert (normalise(black) == 0).all()
+
+
+def test_changed_pixels_are_those_that_differ_in_any_channel() -> None:
+    before = np.random.default_rng(3).integers(0, 256, (40, 30, 3), dtype=np.uint8)
+    after = before.copy()
+    after[3, 4, 0] ^= 1
+    after[10:12, 5:9, 2] ^= 128
+    assert (changed(before, after) == (before != after).any(axis=-1)).all()
+    assert changed(before, after).sum() == 9
+    assert not changed(before, before).any()

@@ -19,6 +19,7 @@ from modiste.clock import Clock
 from modiste.compose import editable_region
 from modiste.engines import DEFAULT_ENGINE, open_engine
 from modiste.errors import BackendError, OptionError
+from modiste.imaging import changed
 from modiste.perception.draw import draw_garment, person_steps
 from modiste.perception.look import Perception, Seen
 from modiste.photos import Garment, Person
@@ -113,7 +114,7 @@ class Studio:
             seconds=dict(clock.seconds),
             elapsed=time.perf_counter() - start,
             warnings=tuple(dict.fromkeys(warnings)),
-            pixels_changed=int(np.any(seen.photo != found.photo, axis=-1).sum()),
+            pixels_changed=int(changed(found.photo, seen.photo).sum()),
             steps=steps,
             adjusted=tuple(changes[view.category] for view in views),
             garments=tuple(view.report() for view in views),

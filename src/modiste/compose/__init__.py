@@ -15,6 +15,7 @@ from modiste.compose.occlude import occlude
 from modiste.compose.regions import editable_region, protected, replaced
 from modiste.compose.shade import shade
 from modiste.compose.undress import bare_body, undress
+from modiste.imaging import changed
 from modiste.types import Category, Image, Label, Mask, Rendering, Scene, Warped
 
 _HEM_SHADOW = 0.22
@@ -41,9 +42,9 @@ def compose(scene: Scene, warped: Warped) -> Rendering:
     part = replace(part, person=mended(part.person))
     alpha = occlude(part.person, cloth, part.garment.category, part.editable)
     agnostic, lit, image = _draw(part, cloth, alpha)
-    changed = (image != part.person.image).any(axis=-1) * part.editable
+    altered = changed(part.person.image, image) * part.editable
     full, full_alpha = whole.copy(), np.zeros_like(scene.editable)
-    full[box], full_alpha[box] = image, changed
+    full[box], full_alpha[box] = image, altered
     steps = _steps(part, cloth, agnostic, lit, alpha) if scene.explain else {}
     return Rendering(full, full_alpha, steps, warped.warnings)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 
 import cv2
 import numpy as np
@@ -22,6 +23,22 @@ _WAISTBAND = 0.80
 _SEEN_WAISTBAND = (0.45, 0.92)
 _STEP = 4
 """Distances are smooth; they are computed on every fourth pixel."""
+
+
+def _kept(measure: Callable[[Frame, str], Mask]) -> Callable[[Frame, str], Mask]:
+    """Work a side's map out once per frame; nobody may write into it."""
+
+    @wraps(measure)
+    def once(frame: Frame, side: str) -> Mask:
+        known = frame.__dict__.setdefault("_maps", {})
+        key = (measure.__name__, side)
+        if key not in known:
+            known[key] = measure(frame, side)
+            known[key].setflags(write=False)
+        found: Mask = known[key]
+        return found
+
+    return once
 
 
 @dataclass(frozen=True)
@@ -91,6 +108,7 @@ class Frame:
         """Radius of a bare upper arm, in pixels."""
         return _ARM_RADIUS * self.shoulder
 
+    @_kept
     def arm(self, side: str) -> Mask:
         """Distance to the bare arm's axis in radii, (h, w): below 1 inside the arm."""
         s, e, w = (self.pose[f"{side}_{n}"] for n in ("shoulder", "elbow", "wrist"))
@@ -98,10 +116,12 @@ class Frame:
         return np.minimum(self.capsule(s, e, r * 1.12, r * 0.84),
                           self.capsule(e, w, r * 0.84, r * 0.58))  # fmt: skip
 
+    @_kept
     def along_arm(self, side: str) -> Mask:
         """How far down the arm a pixel is: 0 at the shoulder, 1 elbow, 2 wrist, 2.5 beyond."""
         return self._down_limb(side, "shoulder", "elbow", "wrist")
 
+    @_kept
     def along_leg(self, side: str) -> Mask:
         """How far down the leg a pixel is: 0 at the hip, 1 knee, 2 ankle, 2.5 beyond."""
         return self._down_limb(side, "hip", "knee", "ankle")
@@ -114,6 +134,7 @@ class Frame:
         near = self.capsule(start, e, r, r * 0.9)
         return np.asarray(np.minimum(near, self.capsule(e, hand, r * 0.9, r)), np.float32)
 
+    @_kept
     def leg(self, side: str) -> Mask:
         """Distance to the bare leg's axis in radii, (h, w)."""
         h, k, a = (self.pose[f"{side}_{n}"] for n in ("hip", "knee", "ankle"))

@@ -5,7 +5,7 @@ Reading (:func:`read_image`) ends in upright 8-bit sRGB; writing (:func:`write_i
 perception looks at, never for the pixels of a person that go into the result.
 """
 
-from modiste.imaging.blend import composite
+from modiste.imaging.blend import changed, composite
 from modiste.imaging.light import normalise
 from modiste.imaging.noise import denoise, estimate_noise
 from modiste.imaging.read import DEFAULT_LIMITS, Limits, Loaded, read_image
@@ -16,6 +16,7 @@ __all__ = [
     "DEFAULT_LIMITS",
     "Limits",
     "Loaded",
+    "changed",
     "check_output",
     "composite",
     "denoise",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from modiste.types import Image, Mask
 
@@ -38,3 +40,8 @@ def composite(base: Image, layer: Image, alpha: Mask) -> Image:
         mixed = below + (layer[strip] - below) * np.clip(alpha[strip], 0, 1)[..., None]
         result[strip] = np.rint(mixed).astype(np.uint8)
     return result
+
+
+def changed(before: Image, after: Image) -> NDArray[np.bool_]:
+    """Where two pictures of one size, (h, w, 3), differ in any channel; (h, w)."""
+    return np.asarray(cv2.inRange(cv2.absdiff(before, after), (0, 0, 0), (0, 0, 0)) == 0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from modiste.clock import Clock
-from modiste.imaging import denoise, fit_within, normalise, resize_mask
+from modiste.imaging import changed, denoise, fit_within, normalise, resize_mask
 from modiste.perception.garment import GarmentReader
 from modiste.perception.matte import SelfieMatte
 from modiste.perception.parse import ParserNet
@@ -128,9 +128,9 @@ class Perception:
         """
         view = self._view(photo, seen.pose, seen.window, clock)
         before = seen.view
-        changed = (view.image != before.image).any(axis=-1)
-        parse = np.where(changed, view.parse, before.parse)
-        matte = np.where(changed, view.matte, before.matte)
+        new = changed(before.image, view.image)
+        parse = np.where(new, view.parse, before.parse)
+        matte = np.where(new, view.matte, before.matte)
         known = replace(view, parse=parse, matte=matte)
         return Seen(photo, seen.pose, seen.window, known, seen.warnings)
 

@@ -14,6 +14,7 @@ from modiste.compose.crop import bounding_box, cropped, cropped_warp
 from modiste.compose.fill import Plane, Region
 from modiste.compose.frame import Frame
 from modiste.compose.mend import mended
+from modiste.imaging import changed
 from modiste.synthesis.framing import Framing, framing_of
 from modiste.synthesis.generator import Guess, mask_of, moved
 from modiste.synthesis.planes import Planes, extended, planes_of
@@ -81,8 +82,7 @@ def _drawn(
     mixed = cloth * mask[..., None] + np.clip(beside, 0, 255) * (1 - mask[..., None])
     image = np.clip(mixed + 0.5, 0, 255).astype(np.uint8)
     steps = {"agnostic": planes.canvas, "warped": planes.cloth, "generated": image}
-    changed = (image != person.image).any(axis=-1).astype(np.float32)
-    return image, changed, steps
+    return image, changed(person.image, image).astype(np.float32), steps
 
 
 def _planes(
@@ -147,7 +147,7 @@ def _correction(
 ) -> Plane:
     """What the generator adds to the places that geometry filled, (h, w, 3)."""
     person, category = scene.person, scene.garment.category
-    filled = (canvas != person.image).any(axis=-1)
+    filled = changed(person.image, canvas)
     box, out = framing.box, np.zeros(canvas.shape, np.float32)
     holes = framing.shrunk(filled.astype(np.uint8), hard=True) > 0
     standard = agnostic_view(small, category, np.asarray(holes, np.bool_))
