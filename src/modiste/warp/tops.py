@@ -15,6 +15,7 @@ from modiste.warp.fabric import Fabric, cut_fabric, divide
 from modiste.warp.pattern import distance, has_sleeve, inner_cuff, outline
 from modiste.warp.sizing import (
     around,
+    doubt,
     girth_factor,
     plausible_scale,
     shrunk_by_turning,
@@ -64,7 +65,8 @@ def measure_top(garment: GarmentView, body: Body, fit: Fit) -> Top:
     marks = outline(garment)
     sleeved = any(has_sleeve(garment, s) for s in SIDES)
     own = top_scale(body, marks, garment.worn, sleeved)
-    scale = plausible_scale(body, marks, garment.category, own)
+    doubted = doubt(body, marks, garment.worn, sleeved)
+    scale = plausible_scale(body, marks, garment.category, own, doubted)
     girth = scale * girth_factor(garment.worn) * fit.girth * shrunk_by_turning(body)
     tips = {s: _tip(body, marks, scale, sleeved, s) for s in SIDES}
     necks = {s: _neck(body, marks, scale, tips[s], s) for s in SIDES}
