@@ -4,7 +4,8 @@
 
 ANSUR is the folder with the public CSV files of ANSUR II. Each person's true size is the one that
 the model of taste chooses for the taped body, with a fresh draw; the natural waist, which the
-survey lacks, is drawn given the taped measures. Three states of knowledge are judged: height and
+survey lacks, is drawn given the taped measures. An advice is right when it names that size and the
+size suits the taped body, which is what the confidence tells. Three states of knowledge are judged: height and
 weight as surveyed, as the people told them, and as told with one usual size of another chart.
 """
 
@@ -20,7 +21,7 @@ import numpy as np
 from modiste.body.posterior import Observation, Posterior, Prior, Source, told
 from modiste.body.posterior.gaussian import Array
 from modiste.body.posterior.survey import People, read_survey
-from modiste.fit.advise import Advisor
+from modiste.fit.advise import Advice, Advisor
 from modiste.fit.chart import SizeChart
 from modiste.fit.history import Kept, usual_size
 from modiste.fit.standards import standard_chart
@@ -40,10 +41,11 @@ Known = Mapping[Measure, Array]
 
 @dataclass(frozen=True)
 class Judged:
-    """One advice: the confidence told, and how many sizes it was off."""
+    """One advice: the confidence told, how many sizes it was off, and whether the true one suits."""
 
     told: float
     off: int
+    suits: bool
 
 
 @click.command()
@@ -88,7 +90,7 @@ def _person(
     plain = Advisor(chart)
     body = _true_body(prior, sex, row, plain.measures, _WAIST + number)
     taste = _TASTE + number
-    true = int(plain.choose(body, seed=taste)[0][0])
+    true = plain.advise(body, taste)
     usual = list(other.sizes.values())[int(Advisor(other).choose(body, seed=taste)[0][0])]
     surveyed = prior.posterior(sex, [_tape(n, row) for n in ("height", "weight")])
     height, weight = survey.told[index]
@@ -117,21 +119,25 @@ def _true_body(
     return body
 
 
-def _judged(advisor: Advisor, body: Posterior, chart: SizeChart, true: int) -> Judged:
+def _judged(advisor: Advisor, body: Posterior, chart: SizeChart, true: Advice) -> Judged:
     drawn = body.sample(np.random.default_rng(0), _SAMPLES, advisor.measures)
     advice = advisor.advise(dict(zip(advisor.measures, drawn.T, strict=True)))
-    return Judged(advice.confidence, abs(chart.find(advice.size)[0] - true))
+    off = abs(chart.find(advice.size)[0] - chart.find(true.size)[0])
+    return Judged(advice.confidence, off, not true.none)
 
 
 def line(judged: Sequence[Judged]) -> str:
-    """Shares of right advice and the calibration error over bins of equal size."""
+    """Shares of right advice and the calibration error over bins of equal size.
+
+    Exact and within one regard the size alone; right, and the error, that it suits as well.
+    """
     confidence = np.array([one.told for one in judged])
     off = np.array([one.off for one in judged])
-    right = (off == 0).astype(float)
+    right = np.array([one.off == 0 and one.suits for one in judged], float)
     order = np.argsort(confidence, kind="stable")
     gaps = [len(b) * abs(confidence[b].mean() - right[b].mean())
             for b in np.array_split(order, _BINS) if len(b)]  # fmt: skip
-    return (f"exact {right.mean():.3f} told {confidence.mean():.3f} "
+    return (f"exact {(off == 0).mean():.3f} right {right.mean():.3f} told {confidence.mean():.3f} "
             f"within one {(off <= 1).mean():.3f} ECE {sum(gaps) / len(judged):.3f}")  # fmt: skip
 
 
