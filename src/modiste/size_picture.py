@@ -13,7 +13,7 @@ from modiste.body.poses import PoseName
 from modiste.fit.advise import ZoneFit
 from modiste.fit.chart import SizeChart
 from modiste.fit.picture import Band, paint_bands
-from modiste.fit.words import spoken_zone, verdict_words
+from modiste.fit.words import signed_cm, spoken_zone, verdict_words
 from modiste.fit.zones import measure_of
 from modiste.types import Image, Measurements, Points
 
@@ -47,7 +47,7 @@ def paint_fit(model: Model, chart: SizeChart, size: str, zones: Sequence[ZoneFit
 
 def _band(model: Model, line: Points, fit: ZoneFit) -> Band:
     words = f"{spoken_zone(fit.zone)}: {verdict_words(fit)[0]}"
-    room = f"{fit.ease:+.0f} cm ({fit.low:+.0f} to {fit.high:+.0f})"
+    room = f"{signed_cm(fit.ease)} cm ({signed_cm(fit.low)} to {signed_cm(fit.high)})"
     risk = f", {fit.too_tight:.0%} too tight" if fit.too_tight >= 0.01 else ""
     width = _BAND_CM / 100 * model.camera.focal / model.camera.eye[2]
     return Band(_seen(model, line), width, fit.verdict, f"{words}\n{room}{risk}")

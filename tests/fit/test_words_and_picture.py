@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
 from modiste.fit.advise import Advice, Verdict, ZoneFit
 from modiste.fit.picture import COLOURS, Band, paint_bands
@@ -20,7 +21,7 @@ def test_english_says_size_room_and_risk() -> None:
         "Size M suits best (47% sure).",
         "You are between sizes: also try L (40%).",
         "Chest: too tight, -1 cm of room (-4 to +2); 62% too tight.",
-        "Inseam: too long, about +4 cm more than the body (+2 to +6); 70% too long.",
+        "Inseam: too long, about 4 cm longer than the body (+2 to +6); 70% too long.",
     ]
 
 
@@ -31,6 +32,28 @@ def test_chinese_says_the_same() -> None:
     assert "胸围：过紧" in lines[2]
     assert "过紧的可能 62%" in lines[2]
     assert "过长" in lines[3]
+
+
+@pytest.mark.parametrize(
+    ("ease", "said", "said_in_chinese"),
+    [
+        (-6.6, "about 7 cm shorter than the body", "比身体短约 7 厘米"),
+        (4.4, "about 4 cm longer than the body", "比身体长约 4 厘米"),
+        (-0.4, "about as long as the body", "与身体相当"),
+    ],
+)
+def test_a_length_is_longer_or_shorter(ease: float, said: str, said_in_chinese: str) -> None:
+    zone = ZoneFit(Zone.INSEAM, ease, ease - 2, ease + 2, 0.0, 0.0, Verdict.RIGHT, True)
+    advice = Advice("M", 0.9, None, 0.0, False, {"M": 0.9}, (zone,))
+    assert f", {said} (" in english(advice)[-1]
+    assert f"，{said_in_chinese}（" in chinese(advice)[-1]
+
+
+def test_nought_has_no_minus() -> None:
+    chest = ZoneFit(Zone.CHEST, -0.3, -0.4, 3, 0.0, 0.0, Verdict.CLOSE, False)
+    advice = Advice("M", 0.9, None, 0.0, False, {"M": 0.9}, (chest,))
+    assert english(advice)[-1] == "Chest: close, +0 cm of room (+0 to +3)."
+    assert "-0" not in chinese(advice)[-1]
 
 
 def test_one_size_has_no_alternative() -> None:

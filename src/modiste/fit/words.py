@@ -56,8 +56,21 @@ def _english(fit: ZoneFit) -> str:
 
 
 def _room(fit: ZoneFit) -> str:
-    kind = "more than the body" if fit.zone in LENGTHS else "of room"
-    return f"{fit.ease:+.0f} cm {kind} ({fit.low:+.0f} to {fit.high:+.0f})"
+    return f"{_difference(fit)} ({signed_cm(fit.low)} to {signed_cm(fit.high)})"
+
+
+def _difference(fit: ZoneFit) -> str:
+    """Room of a girth; lengths are longer or shorter than the body."""
+    if fit.zone not in LENGTHS:
+        return f"{signed_cm(fit.ease)} cm of room"
+    if round(fit.ease) == 0:
+        return "as long as the body"
+    return f"{abs(fit.ease):.0f} cm {'longer' if fit.ease > 0 else 'shorter'} than the body"
+
+
+def signed_cm(value: float) -> str:
+    """Whole centimetres with their sign; nought has a plus."""
+    return f"{round(value):+d}"
 
 
 def _risks(fit: ZoneFit, words: tuple[str, str, str, str]) -> list[tuple[float, str]]:
@@ -80,8 +93,16 @@ def chinese(advice: Advice) -> list[str]:
 def _chinese(fit: ZoneFit) -> str:
     about = "约 " if fit.estimated else ""
     line = (
-        f"{_ZH[fit.zone]}：{verdict_words(fit)[1]}，放松量{about}{fit.ease:+.0f} 厘米"
-        f"（{fit.low:+.0f} 至 {fit.high:+.0f}）"
+        f"{_ZH[fit.zone]}：{verdict_words(fit)[1]}，{_chinese_difference(fit, about)}"
+        f"（{signed_cm(fit.low)} 至 {signed_cm(fit.high)}）"
     )
     risks = [f"{word}的可能 {p:.0%}" for p, word in _risks(fit, ("过紧", "过大", "过短", "过长"))]
     return f"{line}；{'，'.join(risks)}。" if risks else f"{line}。"
+
+
+def _chinese_difference(fit: ZoneFit, about: str) -> str:
+    if fit.zone not in LENGTHS:
+        return f"放松量{about}{signed_cm(fit.ease)} 厘米"
+    if round(fit.ease) == 0:
+        return "与身体相当"
+    return f"比身体{'长' if fit.ease > 0 else '短'}{about}{abs(fit.ease):.0f} 厘米"
