@@ -42,3 +42,11 @@ def test_bad_files_are_named(tmp_path: Path) -> None:
         ExposureLog(path)
     with pytest.raises(OutputError, match="cannot be written"):
         ExposureLog(tmp_path / "no" / "log.jsonl").add(SHOWN)
+
+
+def test_what_is_no_text_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    path.write_bytes(b"\xff\xfe\x00")
+    for unreadable in (path, tmp_path):
+        with pytest.raises(InputError, match="cannot be read"):
+            ExposureLog(unreadable)

@@ -50,14 +50,14 @@ class ExposureLog:
         path: the file to go on with, or None for memory only.
 
     Raises:
-        InputError: the file has a line that is no exposure.
+        InputError: the file cannot be read or has a line that is no exposure.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._rows: dict[tuple[str, str], Exposure] = {}
         if path is not None and path.exists():
-            for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+            for number, line in enumerate(_lines(path), start=1):
                 self._take(_parse(line, number, path))
 
     def add(self, exposure: Exposure) -> bool:
@@ -107,6 +107,15 @@ class ExposureLog:
             np.array([target(r) for r in rows]),
             np.array([codes.setdefault(r.user_id, len(codes)) for r in rows], np.int64),
         )
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"The exposure log {path} cannot be read as UTF-8 text ({error}): name another file."
+        ) from error
 
 
 def _parse(line: str, number: int, path: Path) -> Exposure:
