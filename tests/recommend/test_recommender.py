@@ -91,6 +91,12 @@ def test_diversity_mixes_the_styles() -> None:
     assert styles == {0, 1}
 
 
+def test_before_the_first_reaction_the_styles_are_mixed() -> None:
+    picks = Recommender(catalogue()).recommend("u", 6)
+    styles = [int(pick.item.item_id[1:]) % 2 for pick in picks]
+    assert 2 <= sum(styles) <= 4
+
+
 def test_old_likes_fade() -> None:
     fresh, old = Recommender(catalogue()), Recommender(catalogue())
     for shop, age in ((fresh, 0.0), (old, 500.0)):

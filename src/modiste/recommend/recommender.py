@@ -22,6 +22,8 @@ Ints = NDArray[np.int64]
 
 _SETTLED = {EventType.DISLIKE, EventType.PURCHASE, EventType.KEEP, EventType.RETURN}
 """What was disliked, bought or sent back is not suggested again."""
+_LEAST_SPREAD = 0.1
+"""Of scores, in rewards, that diversity is priced by: before the first reaction all are alike."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ class Policy:
     Attributes:
         alpha: optimism of LinUCB in standard deviations; small, for users are few.
         diversity: how much likeness to what is already picked costs, in standard deviations of
-            the scores; 0 picks by score alone.
+            the scores, or of a tenth of a reward where nothing tells them apart; 0 picks by score
+            alone.
         max_misfit: riskier items are not suggested.
         explore: probability in [0, 1) of a slot to be drawn at random; makes the log judgeable.
     """
@@ -220,7 +223,7 @@ def _pick(
 ) -> list[tuple[int, float]]:
     """Positions and propensities, by maximal marginal relevance (Carbonell & Goldstein 1998)."""
     rng = np.random.default_rng(seed)
-    price = policy.diversity * (float(scores.std()) if len(scores) else 0.0)
+    price = policy.diversity * max(float(scores.std()) if len(scores) else 0.0, _LEAST_SPREAD)
     likeness = np.zeros(len(scores))
     left = np.ones(len(scores), bool)
     picks: list[tuple[int, float]] = []
