@@ -201,6 +201,19 @@ def test_negative_ease_everywhere_asks_for_the_kind() -> None:
     assert any("smaller than the body everywhere" in w and "of: body" in w for w in warnings)
 
 
+def test_a_usual_size_does_not_make_a_chart_unfit() -> None:
+    trousers = standard_chart("DE", Sex.MALE, Category.BOTTOM)
+    body = bodies(0.05, 2000, waist_natural=88.0)
+    alone = Advisor(trousers).advise(body)
+    names = list(trousers.sizes.values())
+    agreeing, larger = (names[names.index(alone.size) + step] for step in (0, 2))
+    for size in (agreeing, larger):
+        worn = usual_size(trousers, [Kept(size, trousers)])
+        assert Advisor(trousers, usual=worn).advise(body).none == alone.none
+    worn = usual_size(trousers, [Kept(agreeing, trousers)])
+    assert Advisor(trousers, usual=worn).advise(body).confidence > alone.confidence + 0.1
+
+
 def test_no_size_is_told_as_sure_when_none_can_fit(tee: SizeChart) -> None:
     tiny = parse_csv("# of: garment\nsize,chest,hip\nS,70,72\nM,74,76\nL,78,80", "x")
     for chart, body in ((tiny, bodies()), (tee, bodies(chest=128)), (tee, bodies(chest=56))):

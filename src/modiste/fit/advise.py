@@ -150,7 +150,7 @@ class Advisor:
         """
         n = len(next(iter(bodies.values())))
         taste, noise = np.random.default_rng(seed).standard_normal((2, n))
-        cost = self._precision * total_cost(self._girths, _moved(self._girths, bodies, taste))
+        cost = self._precision * self._girth_cost(bodies, taste)
         if self._usual is not None:
             wanted = self._usual.at + self._usual.sd * noise
             steps = np.arange(cost.shape[1]) - wanted[:, None]
@@ -172,7 +172,7 @@ class Advisor:
         g, ln = (int(np.quantile(v, 0.5, method="inverted_cdf")) for v in (girths, lengths))
         shares = self._shares(girths, lengths)
         size = self.chart.named(g, ln)
-        suited = self._suited(girths, bodies)
+        suited = self._suited(bodies, seed)
         sure = self._shares(girths, lengths, suited)
         others = {n: sure.get(n, 0.0) for n in self._neighbours(g, ln) if n != size}
         other = max(others, key=others.__getitem__) if others else None
@@ -183,12 +183,23 @@ class Advisor:
         return Advice(size, sure.get(size, 0.0), other, share, share >= BETWEEN, shares, zones,
                       warnings, 1.0 - float(suited.mean()))  # fmt: skip
 
-    def _suited(self, girths: Indices, bodies: Mapping[Measure, Array]) -> NDArray[np.bool_]:
-        """Whether the size that each sample takes is within bounds at the main girth, (n,)."""
+    def _girth_cost(self, bodies: Mapping[Measure, Array], taste: Array) -> Array:
+        return total_cost(self._girths, _moved(self._girths, bodies, taste))
+
+    def _suited(self, bodies: Mapping[Measure, Array], seed: int) -> NDArray[np.bool_]:
+        """Whether the chart has a size for each sample, within bounds at the main girth, (n,).
+
+        The size is the body's own, without the pull of a usual one: samples that the usual size
+        contradicts are bodies that the person hardly has, and no sign of a chart that cannot fit.
+        """
+        n = len(next(iter(bodies.values())))
+        taste, _ = np.random.default_rng(seed).standard_normal((2, n))
+        own = self._girth_cost(bodies, taste).argmin(1)
         mains = [z for z in (*MAIN[self.chart.category], *self._girths) if z in self._girths]
         window = self._girths[mains[0]]
         body = bodies[window.measure]
-        return (body >= window.least[girths]) & (body <= window.most[girths])
+        suited: NDArray[np.bool_] = (body >= window.least[own]) & (body <= window.most[own])
+        return suited
 
     def fit(self, size: str, bodies: Mapping[Measure, Array]) -> tuple[ZoneFit, ...]:
         """How one size sits, zone by zone.
