@@ -4,9 +4,10 @@
 
 ANSUR is the folder with the public CSV files of ANSUR II. Each person's true size is the one that
 the model of taste chooses for the taped body, with a fresh draw; the natural waist, which the
-survey lacks, is drawn given the taped measures. An advice is right when it names that size and the
-size suits the taped body, which is what the confidence tells. Three states of knowledge are judged: height and
-weight as surveyed, as the people told them, and as told with one usual size of another chart.
+survey lacks, is drawn given the taped measures. An advice is right when it names that size and
+the size suits the taped body: that is what the confidence tells. Four states of knowledge are
+judged: height and weight as surveyed, as the people told them, and as told with one usual size of
+another chart, which is true to that chart or misses it as brands do.
 """
 
 from __future__ import annotations
@@ -23,25 +24,26 @@ from modiste.body.posterior.gaussian import Array
 from modiste.body.posterior.survey import People, read_survey
 from modiste.fit.advise import Advice, Advisor
 from modiste.fit.chart import SizeChart
-from modiste.fit.history import Kept, usual_size
+from modiste.fit.history import OTHER, Kept, usual_size
 from modiste.fit.standards import standard_chart
+from modiste.fit.windows import windows
 from modiste.sizing import unsure
 from modiste.types import Category, Measure, Sex
 
 _SAMPLES, _BINS = 1000, 5
 _TAPED = ("height", "weight", "chest", "waist", "hip")
-_TASTE, _WAIST = 9000, 500
-"""First seeds of the draws of taste and of the natural waist, one per person."""
+_TASTE, _WAIST, _BRAND = 9000, 500, 70000
+"""First seeds of the draws of taste, of the natural waist and of brands, one per person."""
 _CM = 0.01
 """Uncertainty of what was taped: none to speak of."""
-_STATES = ("surveyed", "told", "told, one usual size")
+_STATES = ("surveyed", "told", "told, usual size true", "told, usual size varies")
 
 Known = Mapping[Measure, Array]
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One advice: the confidence told, how many sizes it was off, and whether the true one suits."""
+    """One advice: its confidence, how many sizes it was off, and whether the true one suits."""
 
     told: float
     off: int
@@ -63,7 +65,7 @@ def main(ansur: Path, people: int, seed: int) -> None:
             judged = [_person(prior, survey, sex, int(i), k, chart, other)
                       for k, i in enumerate(chosen)]  # fmt: skip
             for state, answers in zip(_STATES, zip(*judged, strict=True), strict=True):
-                click.echo(f"{sex.value:7} {name:10} {state:22} {line(answers)}")
+                click.echo(f"{sex.value:7} {name:10} {state:24} {line(answers)}")
 
 
 def _charts(sex: Sex) -> Iterator[tuple[str, SizeChart, SizeChart]]:
@@ -91,15 +93,29 @@ def _person(
     body = _true_body(prior, sex, row, plain.measures, _WAIST + number)
     taste = _TASTE + number
     true = plain.advise(body, taste)
-    usual = list(other.sizes.values())[int(Advisor(other).choose(body, seed=taste)[0][0])]
     surveyed = prior.posterior(sex, [_tape(n, row) for n in ("height", "weight")])
     height, weight = survey.told[index]
     heard = prior.posterior(
         sex, [told(sex, Measure.HEIGHT, float(height)), told(sex, Measure.WEIGHT, float(weight))]
     )
-    kept = Advisor(chart, usual=usual_size(chart, [Kept(usual, other)]), unsure=unsure(heard))
-    states = ((plain, surveyed), (plain, heard), (kept, heard))
+    miss = OTHER * float(np.random.default_rng(_BRAND + number).standard_normal())
+    worn = [_wearing(chart, other, _grown(chart, body, m), taste, heard) for m in (0.0, miss)]
+    states = ((plain, surveyed), (plain, heard), *((advisor, heard) for advisor in worn))
     return tuple(_judged(advisor, seen, chart, true) for advisor, seen in states)
+
+
+def _wearing(
+    chart: SizeChart, other: SizeChart, body: Known, taste: int, heard: Posterior
+) -> Advisor:
+    """The advisor that is told which size of ``other`` suits ``body``."""
+    size = list(other.sizes.values())[int(Advisor(other).choose(body, seed=taste)[0][0])]
+    return Advisor(chart, usual=usual_size(chart, [Kept(size, other)]), unsure=unsure(heard))
+
+
+def _grown(chart: SizeChart, body: Known, steps: float) -> Known:
+    """The body, as many sizes of ``chart`` larger."""
+    step = {w.measure: w.step for w in windows(chart, chart.girths).values()}
+    return {m: value + steps * step.get(m, 0.0) for m, value in body.items()}
 
 
 def _tape(name: str, row: Mapping[str, float]) -> Observation:
