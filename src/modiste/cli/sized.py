@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -56,4 +57,4 @@ def _times(one: Fit, other: Fit) -> Fit:
     pairs = ((one.girth, other.girth), (one.length, other.length),
              (one.sleeve_length, other.sleeve_length))  # fmt: skip
     girth, length, sleeve = (float(np.clip(a * b, 0.5, 2.0)) for a, b in pairs)
-    return Fit(girth, length, sleeve, other.tension, other.drop)
+    return replace(other, girth=girth, length=length, sleeve_length=sleeve)

@@ -8,9 +8,10 @@ import numpy as np
 
 from modiste.errors import InputError
 from modiste.fit.chart import Array, SizeChart
+from modiste.fit.trunk import breadth, places
 from modiste.fit.windows import Window, windows
 from modiste.fit.zones import EASES, LENGTHS, MAIN, Kind, Zone
-from modiste.types import Category, Fit, Measure
+from modiste.types import Category, Fit, Measure, Ring, Tube
 
 GRADE = 0.4
 """A garment is this much longer per cm of girth when the chart tells no length: tops are graded
@@ -22,10 +23,6 @@ _ARMPIT = 20.0
 _LONG_SLEEVE = 0.75
 """A sleeve longer than this part of the arm is meant to end at the wrist."""
 _LEAST, _MOST = 0.5, 2.0
-_BREADTH = {Measure.CHEST: 0.380, Measure.HIP: -0.228, Measure.SHOULDER: 0.458}
-"""Breadth of the torso at the chest in terms of tape measures: least squares over 21 bodies of
-both sexes, 150 to 190 cm and 45 to 120 kg, each from a level section of its mesh; the greatest
-error is 0.6 cm. Its share of half the girth is 0.58 to 0.72: no constant would do."""
 _DRAWN = 1.175
 """Breadth in which a top of girth 1 is drawn, in breadths of the chest that wears it: 1.168 to
 1.187 on six rendered bodies. The size is put in relation to it."""
@@ -60,14 +57,34 @@ def fit_of_size(chart: SizeChart, size: str, body: Mapping[Measure, float]) -> F
     own = _own_length(chart, at, body, place)
     grown = 1 + GRADE * (girth - natural) / _USUAL_LENGTH[chart.category]
     across = girth / natural
-    if window.measure is Measure.CHEST and all(m in body for m in _BREADTH):
-        across = worn_breadth(girth, body) / (_DRAWN * chest_breadth(body))
+    own_breadth = breadth(Measure.CHEST, body)
+    if window.measure is Measure.CHEST and own_breadth:
+        across = worn_breadth(girth, body) / (_DRAWN * own_breadth)
     drop = _drop(chart, at, body)
     along = 1.0 if drop else own or grown
     return Fit(
         _ratio(across), _ratio(along), _ratio(_sleeve(chart, at, body, place)),
-        tensions(chart, size, body), drop,
+        tensions(chart, size, body), drop, _tube(chart, at[0], body, _ratio(across)),
     )  # fmt: skip
+
+
+def _tube(chart: SizeChart, at: int, body: Mapping[Measure, float], across: float) -> Tube | None:
+    """Girths of a top or dress and of the body round the trunk, when enough of them are known.
+
+    A chart of bodies tells how wide the chest is meant to be; the rest is the garment's own cut.
+    """
+    found = windows(chart, chart.girths, stretch=0.0)
+    if chart.category is Category.BOTTOM or Zone.CHEST not in found:
+        return None
+    at_of, height = places(body), body.get(Measure.HEIGHT, 1.0)
+    rings = {m: Ring(at_of[m], body[m] / height, b / height)
+             for m in at_of if m in body and (b := breadth(m, body))}  # fmt: skip
+    if {Measure.CHEST, Measure.HIP} - set(rings):
+        return None
+    zones = [Zone.CHEST, Zone.WAIST, Zone.HIP] if chart.kind is Kind.GARMENT else [Zone.CHEST]
+    told = [found[z] for z in zones if z in found and found[z].measure in rings]
+    cloth = [(rings[w.measure].at, float(w.garment[at]) / height) for w in told]
+    return Tube(tuple(cloth), tuple(rings.values()), across)
 
 
 def _drop(chart: SizeChart, at: tuple[int, int], body: Mapping[Measure, float]) -> float | None:
@@ -77,16 +94,6 @@ def _drop(chart: SizeChart, at: tuple[int, int], body: Mapping[Measure, float]) 
     if value is None or not told or Measure.HEIGHT not in body:
         return None
     return value / body[Measure.HEIGHT]
-
-
-def chest_breadth(body: Mapping[Measure, float]) -> float:
-    """Breadth in cm of the torso at the chest, as one sees it from the front.
-
-    Args:
-        body: chest, hip and shoulder breadth in cm.
-    """
-    breadth = sum(weight * body[measure] for measure, weight in _BREADTH.items())
-    return float(np.clip(breadth, 0.26 * body[Measure.CHEST], 0.39 * body[Measure.CHEST]))
 
 
 def worn_breadth(girth: float, body: Mapping[Measure, float]) -> float:
@@ -100,8 +107,14 @@ def worn_breadth(girth: float, body: Mapping[Measure, float]) -> float:
     Args:
         girth: of the garment in cm.
         body: chest, hip and shoulder breadth in cm.
+
+    Raises:
+        KeyError: when one of the three is missing.
     """
-    return chest_breadth(body) + (girth - body[Measure.CHEST]) / np.pi
+    own = breadth(Measure.CHEST, body)
+    if own is None:
+        raise KeyError(Measure.CHEST)
+    return own + (girth - body[Measure.CHEST]) / np.pi
 
 
 def tensions(

@@ -47,8 +47,10 @@ from modiste.types.request import (
     Options,
     Quality,
     Rendering,
+    Ring,
     Scene,
     TryOnResult,
+    Tube,
     Tuck,
 )
 
@@ -79,9 +81,11 @@ __all__ = [
     "Pose",
     "Quality",
     "Rendering",
+    "Ring",
     "Scene",
     "Sex",
     "TryOnResult",
+    "Tube",
     "Tuck",
     "Warped",
 ]

@@ -29,6 +29,37 @@ class Quality(StrEnum):
 
 
 @dataclass(frozen=True)
+class Ring:
+    """A level section of a trunk.
+
+    Attributes:
+        at: torso lengths (shoulder joints to hip joints) below the shoulder joints.
+        girth: in statures.
+        breadth: as one sees it from the front, in statures.
+    """
+
+    at: float
+    girth: float
+    breadth: float
+
+
+@dataclass(frozen=True)
+class Tube:
+    """A size's girths beside its wearer's, from which the picture's widths follow.
+
+    Attributes:
+        cloth: where on the body (as :attr:`Ring.at`) and how wide round the garment is, in statures
+            of the wearer; the first one is its chest.
+        body: the wearer's sections, from the chest down to the hip.
+        girth: the :attr:`Fit.girth` that ``cloth`` belongs to; another one scales it.
+    """
+
+    cloth: tuple[tuple[float, float], ...]
+    body: tuple[Ring, ...]
+    girth: float = 1.0
+
+
+@dataclass(frozen=True)
 class Fit:
     """How the garment's size relates to the body's, 1.0 being the garment's natural fit.
 
@@ -40,6 +71,8 @@ class Fit:
             meant, 1 where it begins to be too tight, -1 where it begins to be too loose.
         drop: from a top's or dress's collar down to its hem, in the wearer's stature, when a chart
             tells it: the garment is then drawn ``length`` times this long, whatever its photo says.
+        tube: girths of a top or dress and of its wearer, when both are known: below the armpits it
+            is then drawn as wide as they say.
     """
 
     girth: float = 1.0
@@ -47,6 +80,7 @@ class Fit:
     sleeve_length: float = 1.0
     tension: tuple[tuple[str, float], ...] = ()
     drop: float | None = None
+    tube: Tube | None = None
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,9 @@ _ARM_AT = (0.0, 0.53, 1.0)
 _ARM_RADII = ((0.0, 0.2, 0.5, 0.62, 1.0, 1.25), (5.6, 5.4, 4.6, 4.6, 3.1, 3.1))
 _LEG_AT = (0.0, 0.51, 1.0)
 _LEG_RADII = ((0.0, 0.15, 0.51, 0.68, 1.0, 1.25), (9.4, 8.8, 6.2, 6.0, 4.0, 4.0))
+_TORSO_SHARE = 0.2685
+"""Shoulder joints to hip joints as a part of the stature: .266 to .270 on six rendered people of
+155 to 185 cm."""
 _BEND = 0.045
 _CROTCH = 0.155
 """From the hip joints down to the crotch, in torso lengths."""
@@ -96,6 +99,11 @@ class Body:
     def down(self) -> Coords:
         """Unit vector (2,) along the spine."""
         return np.asarray((self.hips - self.neck) / self.torso)
+
+    @property
+    def stature(self) -> float:
+        """Her height in pixels, by the length of her torso."""
+        return self.torso / _TORSO_SHARE
 
     @property
     def crotch(self) -> float:

@@ -70,7 +70,8 @@ def half_widths(
         width = _smoothed(width)
         below = _beside_legs(legs[side], origins, across * sign)
         below = np.minimum(below, _LEGS_APART * expected[-1])
-        found[side] = np.where(heights > 1.08, np.maximum(width * (heights < 1.2), below), width)
+        hidden = (heights >= 1.2) | ((heights > 1.08) & np.isnan(seen))
+        found[side] = np.where(hidden, np.maximum(width * (heights < 1.2), below), width)
     return found
 
 
@@ -143,7 +144,7 @@ def _seen(
     free = inside & ~on_arm
     last = np.where(free.all(1), _STEPS, free.argmin(1))
     seen = reach[np.arange(len(reach)), np.clip(last, 0, _STEPS - 1)]
-    seen = np.where(last == 0, np.nan, seen)
+    seen = np.where(last == 0, np.nan, seen - (reach[:, 1] - reach[:, 0]) / 2)
     return np.where(_outside(points[:, 0], mask.shape), np.nan, seen)
 
 
@@ -178,10 +179,10 @@ def _bounded(seen: Values, expected: Values, upper: float) -> Values:
 
 def _smoothed(width: Values) -> Values:
     """A median against a stray hand, then a mean against steps."""
-    padded = np.pad(width, 3, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 7)
-    medians = np.pad(np.median(windows, axis=1), 2, mode="edge")
-    return np.convolve(medians, np.full(5, 0.2), mode="valid")
+    padded = np.pad(width, 2, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 5)
+    medians = np.pad(np.median(windows, axis=1), 1, mode="edge")
+    return np.convolve(medians, np.full(3, 1 / 3), mode="valid")
 
 
 def _beside_legs(leg: Chain, origins: Coords, outward: Coords) -> Values:

@@ -11,7 +11,8 @@ from modiste.warp.body import SIDES, Body
 from modiste.warp.fabric import Fabric
 from modiste.warp.patch import Ladder, Patch, weave
 from modiste.warp.pattern import box, distance, rail, snap
-from modiste.warp.tops import Top, half_width
+from modiste.warp.tops import Top
+from modiste.warp.tube import below_armpits
 
 _COLUMNS = 16
 _SHOULDER_ROWS, _ARMHOLE_ROWS = 4, 6
@@ -26,13 +27,10 @@ _LEANING, _LEANING_CM = 0.62, 12.0
 _HANG, _MOST_SLACK = 0.985, 1.15
 """Height of a garment on the body as a part of its length laid flat."""
 
-TORSO_SHARE = 0.2685
-"""Shoulder joints to hip joints as a part of the stature: .266 to .270 on six rendered people of
-155 to 185 cm."""
 _SHORTEST, _LONGEST = 0.4, 2.2
 """A length that a chart tells stretches the photo's proportions within these factors."""
 _MOST_BOW_CM, _STRAIGHT_CM = 4.0, 6.0
-_OVER_CM = 0.6
+_OVER_CM = 0.3
 """A top covers the bottom garment's edge by this."""
 
 
@@ -89,7 +87,7 @@ def _torso_target(top: Top, source: Ladder, counts: list[int]) -> tuple[Ladder, 
 
 def _hanging(top: Top, heights: Values, flat: Values, side: str) -> Values:
     """Half width of the cloth below the armpits; a top hangs over what is worn below it."""
-    width = half_width(top.body, heights, flat * top.girth, side)
+    width = below_armpits(top, heights, flat, side)
     if top.garment.category is Category.DRESS:
         return width
     over = top.body.bottom_width(heights, side) + _OVER_CM * top.body.unit
@@ -101,9 +99,8 @@ def _pace(top: Top, source: Ladder, fall: float) -> float:
     own = top.scale * top.body.stoop * _slack(top, source)
     if top.fit.drop is None:
         return own * top.fit.length
-    stature = top.body.torso / TORSO_SHARE
     neck = sum(float((n - top.body.neck) @ top.body.down) for n in top.necks.values()) / 2
-    hem = neck + _HANG * top.fit.drop * top.fit.length * stature
+    hem = neck + _HANG * top.fit.drop * top.fit.length * top.body.stature
     pace = (hem - top.armpit_height) / max(fall, 1.0)
     return float(np.clip(pace, _SHORTEST * own, _LONGEST * own))
 
