@@ -27,13 +27,14 @@ from modiste.training.common.runs import (  # noqa: E402
 )
 from modiste.training.parse.augment import IGNORED  # noqa: E402
 from modiste.training.parse.export import PRIOR, export, load_network  # noqa: E402
-from modiste.training.parse.loss import CLASSES, class_weights, parse_loss  # noqa: E402
+from modiste.training.parse.loss import CLASSES, class_weights, parse_loss, presence_loss  # noqa: E402
 from modiste.training.parse.network import ParserNetwork  # noqa: E402
 from modiste.training.parse.pack import read_ccp, write_pack  # noqa: E402
 from modiste.training.parse.run import plans_of  # noqa: E402
 from modiste.training.parse.train import (  # noqa: E402
     DEFAULT_PLAN,
     SECOND_PLAN,
+    THIRD_PLAN,
     Plan,
     Stage,
     draw_batch,
@@ -113,6 +114,49 @@ def test_the_pose_changes_nothing_in_the_encoder_at_first() -> None:
         32,
         48,
     )
+
+
+def test_the_wardrobe_has_no_say_before_it_has_learnt_and_then_everywhere() -> None:
+    net = ParserNetwork(Encoder()).eval()
+    view = torch.rand(2, 3, 64, 96), torch.rand(2, CHANNELS, 16, 24)
+    before, present = net.scored(*view)
+    assert present.shape == (2, CLASSES)
+    with torch.no_grad():
+        net.wardrobe.say[Label.DRESS] = 2.0
+    raised = net(*view) - before
+    expected = 2.0 * present[:, Label.DRESS, None, None].expand(2, 32, 48)
+    torch.testing.assert_close(raised[:, Label.DRESS], expected, rtol=1e-3, atol=1e-4)
+    others = [c for c in range(CLASSES) if c != Label.DRESS]
+    assert not raised[:, others].any()
+
+
+def test_what_is_present_is_learnt_and_outfits_that_nobody_knows_are_not() -> None:
+    labels = torch.zeros(1, 16, 16, dtype=torch.long)
+    labels[:, 8:] = int(Label.TOP)
+    right = torch.full((1, CLASSES), -6.0)
+    right[:, [Label.BACKGROUND, Label.TOP]] = 6.0
+    assert presence_loss(right, labels) < 0.2 * presence_loss(-right, labels)
+    unsure = right.clone()
+    unsure[:, [Label.DRESS, Label.BOTTOM]] = 6.0
+    torch.testing.assert_close(presence_loss(unsure, labels), presence_loss(right, labels))
+    labels[:, 12:] = int(Label.BOTTOM)
+    told, mistaken = right.clone(), right.clone()
+    told[:, Label.BOTTOM] = mistaken[:, Label.DRESS] = 6.0
+    assert presence_loss(mistaken, labels) > presence_loss(told, labels) + 0.5
+
+
+def test_a_run_takes_over_older_weights_without_a_wardrobe_and_no_strange_ones(
+    pack: Path, imagenet: Path, tmp_path: Path
+) -> None:
+    still = Plan((Stage((64, 64), 2, 0.0),), batch=2, validate_every=4)
+    known = ParserNetwork(Encoder()).state_dict()
+    older = {name: value for name, value in known.items() if not name.startswith("wardrobe.")}
+    torch.save(older, tmp_path / "older.pt")
+    made = train(pack, tmp_path / "run", still, imagenet=imagenet, start=tmp_path / "older.pt")
+    torch.testing.assert_close(load_checkpoint(made)["out.weight"], known["out.weight"])
+    torch.save({**known, "more": torch.zeros(1)}, tmp_path / "strange.pt")
+    with pytest.raises(InputError, match="another network"):
+        train(pack, tmp_path / "other", still, imagenet=imagenet, start=tmp_path / "strange.pt")
 
 
 def test_rare_classes_weigh_more() -> None:
@@ -297,10 +341,10 @@ def test_unusable_checkpoints_and_devices_are_input_errors(tmp_path: Path) -> No
 
 def test_a_small_plan_keeps_the_proportions() -> None:
     plans = plans_of(460, seed=3)
-    assert [plan.seed for plan in plans] == [3, 3]
-    assert sum(s.images for plan in plans for s in plan.stages) == pytest.approx(460, abs=4)
+    assert [plan.seed for plan in plans] == [3, 3, 3]
+    assert sum(s.images for plan in plans for s in plan.stages) == pytest.approx(460, abs=6)
     assert [s.size for s in plans[0].stages] == [s.size for s in DEFAULT_PLAN.stages]
-    assert plans_of(None) == (DEFAULT_PLAN, SECOND_PLAN)
+    assert plans_of(None) == (DEFAULT_PLAN, SECOND_PLAN, THIRD_PLAN)
 
 
 def test_a_run_begins_with_given_weights_and_takes_more_photos(

@@ -23,7 +23,7 @@ from modiste.types import Image, Label, Labels, Pose
 IGNORED = 255
 """Label of pixels outside the photo; the loss leaves them out."""
 
-WHOLE, UPPER = 0.45, 0.90
+WHOLE, UPPER = 0.62, 0.93
 """Cumulated chances of whole-person and upper-body windows; the rest is any window."""
 
 _SWAP = np.arange(256, dtype=np.uint8)

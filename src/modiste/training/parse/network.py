@@ -34,6 +34,40 @@ def doubled(x: Tensor) -> Tensor:
     return functional.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
+class Wardrobe(nn.Module):
+    """Which classes the person wears at all, read off the whole of her.
+
+    Features at stride 16 are averaged along every pose map and over the canvas; from these means
+    one logit per class tells whether the class is present. It is added, times a factor per class
+    that starts at zero, to the class's score everywhere (after the context encoding of Zhang et
+    al., "Context Encoding for Semantic Segmentation", 2018).
+
+    Args:
+        deep: channels at stride 16.
+        top: channels at stride 32.
+    """
+
+    def __init__(self, deep: int, top: int) -> None:
+        super().__init__()
+        self.reduce = pointwise(deep, 64)
+        self.widen = pointwise(top, 64)
+        self.decide = nn.Sequential(
+            nn.Linear(2 * 64 * (CHANNELS + 1), 96), nn.ReLU(), nn.Dropout(0.3),
+            nn.Linear(96, len(Label)),
+        )  # fmt: skip
+        self.say = nn.Parameter(torch.zeros(len(Label)))
+
+    def forward(self, x16: Tensor, x32: Tensor, pose: Tensor) -> Tensor:
+        """Logits of presence, (N, classes)."""
+        maps = functional.avg_pool2d(pose, 4)
+        maps = torch.cat([maps, torch.ones_like(maps[:, :1])], 1).flatten(2)
+        share = maps / (maps.sum(2, keepdim=True) + 1e-3)
+        seen = torch.cat([self.reduce(x16), doubled(self.widen(x32))], 1).flatten(2)
+        means = torch.matmul(share, seen.transpose(1, 2))
+        logits: Tensor = self.decide(means.flatten(1))
+        return logits
+
+
 class ParserNetwork(nn.Module):
     """EfficientNet-lite0 encoder and a depthwise decoder with skips at strides 16, 8, 4 and 2.
 
@@ -64,12 +98,17 @@ class ParserNetwork(nn.Module):
         self.decode4 = nn.Sequential(separable(64 + 40, 64), separable(64, 48))
         self.decode2 = separable(48 + half, 40)
         self.out = nn.Conv2d(40, len(Label), 1)
+        self.wardrobe = Wardrobe(deep, top)
         last = self.pose_in[2]
         assert isinstance(last, nn.Conv2d) and last.bias is not None  # noqa: S101, PT018
         nn.init.zeros_(last.weight)
         nn.init.zeros_(last.bias)
 
     def forward(self, image: Tensor, pose: Tensor) -> Tensor:
+        """Score every class at every pixel, (N, classes, H / 2, W / 2); see :meth:`scored`."""
+        return self.scored(image, pose)[0]
+
+    def scored(self, image: Tensor, pose: Tensor) -> tuple[Tensor, Tensor]:
         """Score every class.
 
         Args:
@@ -77,7 +116,7 @@ class ParserNetwork(nn.Module):
             pose: (N, CHANNELS, H / 4, W / 4) in [0, 1].
 
         Returns:
-            Scores before softmax, (N, classes, H / 2, W / 2).
+            Scores before softmax, (N, classes, H / 2, W / 2), and logits of presence, (N, classes).
         """
         to2, to4, to8, to16, to32 = self.encoder.stages
         x2 = to2(image)
@@ -91,5 +130,6 @@ class ParserNetwork(nn.Module):
         y = self.decode8(torch.cat([doubled(y), self.lateral8(x8)], 1))
         y = self.decode4(torch.cat([doubled(y), self.lateral4(torch.cat([x4, pose], 1))], 1))
         y = self.decode2(torch.cat([doubled(y), x2], 1))
-        scores: Tensor = self.out(y)
-        return scores
+        present = self.wardrobe(x16, x32, pose)
+        scores: Tensor = self.out(y) + (self.wardrobe.say * present)[:, :, None, None]
+        return scores, present

@@ -1,7 +1,7 @@
 """The whole of training the person parser: pack the data, train, export.
 
-Two rounds: on the photos with masks; then on these and on the photos without, which the first
-round's network has labelled. A folder in which every photo has a mask needs only the first.
+Three rounds: on the photos with masks; then twice on these and on the photos without, which the
+first round's network has labelled. A folder in which every photo has a mask needs only the first.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from modiste.training.parse.pseudo import pseudo_examples, read_outfits, unmaske
 from modiste.training.parse.train import (
     DEFAULT_PLAN,
     SECOND_PLAN,
+    THIRD_PLAN,
     Plan,
     Progress,
     split,
@@ -70,8 +71,9 @@ def train_parser(
     rest = unmasked(ccp)
     if rest:
         more = _pseudo_labelled(ccp, load_network(weights, prior), work / "pseudo.npz", progress)
-        weights = train(pack, work / "second", plans[1], device=device, start=weights, more=more,
-                        progress=progress)  # fmt: skip
+        for name, plan in zip(("second", "third"), plans[1:], strict=True):
+            weights = train(pack, work / name, plan, device=device, start=weights, more=more,
+                            progress=progress)  # fmt: skip
     net = load_network(weights, prior)
     export(net, out)
     run = Run(data.resolve().name, pack, len(rest), plans if rest else plans[:1],
@@ -105,14 +107,16 @@ def _pseudo_labelled(ccp: CcpData, teacher: nn.Module, path: Path, progress: Pro
     return path
 
 
-def plans_of(images: int | None, seed: int = 0) -> tuple[Plan, Plan]:
-    """The default plans of both rounds, or smaller ones with the same proportions."""
-    plans = (replace(DEFAULT_PLAN, seed=seed), replace(SECOND_PLAN, seed=seed))
+def plans_of(images: int | None, seed: int = 0) -> tuple[Plan, Plan, Plan]:
+    """The default plans of the rounds, or smaller ones with the same proportions."""
+    first, second, third = (replace(plan, seed=seed)
+                            for plan in (DEFAULT_PLAN, SECOND_PLAN, THIRD_PLAN))  # fmt: skip
+    plans = (first, second, third)
     if images is None:
         return plans
     share = images / sum(stage.images for plan in plans for stage in plan.stages)
-    first, second = (_smaller(plan, share, images) for plan in plans)
-    return first, second
+    first, second, third = (_smaller(plan, share, images) for plan in plans)
+    return first, second, third
 
 
 def _smaller(plan: Plan, share: float, images: int) -> Plan:

@@ -32,10 +32,13 @@ from modiste.training.common.runs import (
     trim_curve,
 )
 from modiste.training.parse.augment import draw_sample
-from modiste.training.parse.loss import class_weights, parse_loss
+from modiste.training.parse.loss import class_weights, parse_loss, presence_loss
 from modiste.training.parse.network import ParserNetwork
 from modiste.training.parse.pack import Example, read_pack
 from modiste.training.parse.validate import validate
+
+_PRESENCE = 0.4
+"""Weight of the presence loss."""
 
 Progress = Callable[[str], None]
 Batch = tuple[Tensor, Tensor, Tensor]
@@ -92,6 +95,12 @@ SECOND_PLAN = Plan((
 ))  # fmt: skip
 """The second round, with pseudo-labels; begins with the first round's network."""
 
+THIRD_PLAN = Plan((
+    Stage((256, 192), 24_000, 6e-4),
+    Stage((320, 256), 7_000, 3e-4),
+), patience=0)  # fmt: skip
+"""The third round, on the same photos as the second; begins with its network."""
+
 
 @dataclass
 class _State:
@@ -114,8 +123,11 @@ class _State:
                 "losses": self.losses}  # fmt: skip
 
     def begin(self, weights: dict[str, Any]) -> None:
-        self.net.load_state_dict(weights)
-        self.average.net.load_state_dict(weights)
+        """Take over a network's weights; one without a wardrobe begins with a fresh one."""
+        for net in (self.net, self.average.net):
+            missing, strange = net.load_state_dict(weights, strict=False)
+            if strange or any(not name.startswith("wardrobe.") for name in missing):
+                raise InputError("The weights to begin with are of another network.")
 
     def load(self, saved: dict[str, Any]) -> None:
         self.net.load_state_dict(saved["net"])
@@ -279,9 +291,11 @@ def _step(state: _State, plan: Plan, stage: Stage, batch: Batch, weights: Tensor
     for group in state.optimiser.param_groups:
         group["lr"] = stage.rate * scale * group["share"]
     state.net.train()
-    with torch.autocast(canvas.device.type, torch.bfloat16, enabled=canvas.is_cuda):
-        scores = state.net(canvas, maps)
+    mixed = torch.autocast(canvas.device.type, torch.bfloat16, enabled=canvas.is_cuda)
+    with seeded(plan.seed * 1_000_003 + state.steps), mixed:
+        scores, present = state.net.scored(canvas, maps)
     loss = parse_loss(scores.float(), labels, weights)
+    loss = loss + _PRESENCE * presence_loss(present.float(), labels)
     state.optimiser.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     torch.nn.utils.clip_grad_norm_(state.net.parameters(), 5.0)
