@@ -52,6 +52,13 @@ def test_the_background_far_from_the_garment_is_not_painted() -> None:
     assert paint.max() < 16.1
 
 
+def test_the_wall_right_beside_the_garment_keeps_its_colour() -> None:
+    square, body = _square(), np.zeros((120, 120), np.bool_)
+    paint = trusted_paint(np.full((120, 120, 3), 300, np.float32), square, body, UNIT)
+    assert not paint[square == 0].any()
+    assert paint[square > 0].min() > 12
+
+
 def test_an_answer_is_believed_in_part() -> None:
     change = np.array([[-10.0, 10.0]], np.float32)
     ones = np.ones((1, 2, 3), np.float32)

@@ -18,7 +18,8 @@ from modiste.types import Image, Mask
 
 _OUT, _CUT, _FADE = 0.05, 0.015, 0.10
 """So far over its edge the garment may grow, in shoulder widths; it ends over ``_CUT``, because a
-hem is crisp, and what is painted beside it fades over ``_FADE``."""
+hem is crisp. Cuts are believed from a depth of ``_IN`` on, in full ``_FADE`` further in."""
+_THIN = 0.02
 _EVEN, _CRISP = 0.02, 2.5
 """What has grown gets an even outline, over so many shoulder widths, about a pixel soft."""
 _IN = 0.14
@@ -91,6 +92,8 @@ def regular(mask: Mask, alpha: Mask, unit: float) -> Mask:
 def trusted_paint(paint: Plane, alpha: Mask, body: Region, unit: float) -> Plane:
     """What is added to the canvas, without what it would change of the background.
 
+    Beside the garment a plain studio wall was brightened to a white halo between trouser legs.
+
     Args:
         paint: (h, w, 3), the generator's.
         alpha: (h, w), coverage of the garment.
@@ -98,7 +101,7 @@ def trusted_paint(paint: Plane, alpha: Mask, body: Region, unit: float) -> Plane
         unit: width of the shoulders in pixels.
     """
     soft = cv2.GaussianBlur(body.astype(np.float32), (0, 0), max(0.03 * unit, 0.8))
-    weight = np.maximum(near(alpha, unit, _FADE), soft)[..., None]
+    weight = np.maximum(alpha > _THIN, soft)[..., None]
     return np.asarray(np.clip(paint, -_MOST_PAINT, _MOST_PAINT) * weight, np.float32)
 
 
