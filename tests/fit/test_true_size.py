@@ -219,7 +219,8 @@ def test_charts_of_bodies_are_graded_in_length_as_is_usual() -> None:
 def test_legs_are_as_long_as_their_inseam() -> None:
     head = "# of: garment\n# category: bottom\nsize,waist,hip,inseam\n"
     jeans = parse_csv(head + "32/30,84,104,76.2\n32/32,84,104,81.3\n34/32,89,109,81.3", "j")
-    short, long = (fit_of_size(jeans, s, BODY) for s in ("32/30", "32/32"))
+    unknown_height = {m: v for m, v in BODY.items() if m is not Measure.HEIGHT}
+    short, long = (fit_of_size(jeans, s, unknown_height) for s in ("32/30", "32/32"))
     assert long.girth == short.girth
     assert long.length / short.length == pytest.approx(81.3 / 76.2)
     assert short.length == pytest.approx(76.2 / 76)
@@ -242,3 +243,65 @@ def test_absurd_sizes_stay_in_range_and_strange_ones_are_refused(tee: SizeChart)
     with pytest.raises(InputError, match=r"n\.csv tells no girth of a top"):
         fit_of_size(only, "S", BODY)
     assert fit_of_size(standard_chart("DE", Sex.FEMALE, Category.DRESS), "40", BODY).girth > 0.85
+
+
+@pytest.mark.parametrize("kind", ["trousers", "skirt"])
+def test_a_bottom_is_as_wide_as_its_girth_at_the_hips(
+    somebody: tuple[Model, dict[Measure, float]], kind: str
+) -> None:
+    model, body = somebody
+    cut_of = {"trousers": {"waist": 40.0, "hip": 1.25, "inseam": 78.0, "hem": 0.6},
+              "skirt": {"waist": 36.0, "hip": 1.3, "length": 60.0, "flare": 1.0}}  # fmt: skip
+    garment = flat(kind, seed=3, tidy=1.0, measures=cut_of[kind])
+    hips = [body[Measure.HIP] + ease for ease in (2.0, 6.0, 12.0, 18.0)]
+    rows = "".join(f"{name},{hip:.1f}\n" for name, hip in zip(CHESTS, hips, strict=True))
+    chart = parse_csv("# of: garment\n# category: bottom\nsize,hip\n" + rows, "bottom.csv")
+    row, own, girth = sections(model)[-1]
+    per_cm = model.camera.focal / model.camera.eye[2] / 100
+    found = []
+    for size in CHESTS:
+        fit = fit_of_size(chart, size, body)
+        warped = warp_garment(model.view, garment.view(), fit=fit, tuck=False)
+        found.append((np.ptp(np.flatnonzero(warped.alpha[row] > 0.5)) + 1) / per_cm)
+    assert found == pytest.approx([own + (hip - girth) / np.pi for hip in hips], abs=2.0)
+    assert (np.diff(found) > 0.5).all()
+
+
+def test_trousers_end_as_high_above_the_floor_as_their_inseam_says(
+    somebody: tuple[Model, dict[Measure, float]],
+) -> None:
+    """The truth: the body's crotch, 2 cm of room, and the inseam down from there."""
+    model, body = somebody
+    garment = flat("trousers", seed=3, tidy=1.0, measures={"waist": 40.0, "hip": 1.25})
+    inseams = [body[Measure.INSEAM] - short for short in (30.0, 18.0, 8.0)]
+    rows = "".join(f"{n},{body[Measure.HIP] + 6:.1f},{i:.1f}\n"
+                   for n, i in zip("SML", inseams, strict=True))  # fmt: skip
+    chart = parse_csv("# of: garment\n# category: bottom\nsize,hip,inseam\n" + rows, "t.csv")
+    per_cm = model.camera.focal / model.camera.eye[2] / 100
+    floor = model.camera.project(np.zeros((1, 3)))[0][0, 1]
+    found = []
+    for size in "SML":
+        fit = fit_of_size(chart, size, body)
+        warped = warp_garment(model.view, garment.view(), fit=fit, tuck=False)
+        ends = [np.flatnonzero((warped.alpha > 0.5).any(axis=1) & (warped.parts == leg).any(axis=1))
+                for leg in (Part.LEG_LEFT, Part.LEG_RIGHT)]  # fmt: skip
+        found.append(np.mean([floor - rows[-1] for rows in ends]) / per_cm)
+    assert found == pytest.approx([28.0, 16.0, 6.0], abs=2.0)
+
+
+def test_a_skirt_is_as_long_as_its_chart_says(
+    somebody: tuple[Model, dict[Measure, float]],
+) -> None:
+    model, body = somebody
+    garment = flat("skirt", seed=3, tidy=1.0, measures={"flare": 1.0, "hem_curve": 0.0})
+    rows = "".join(f"{n},{body[Measure.HIP] + 6:.1f},{length}\n"
+                   for n, length in zip("SML", (45, 55, 65), strict=True))  # fmt: skip
+    chart = parse_csv("# of: garment\n# category: bottom\nsize,hip,length\n" + rows, "s.csv")
+    per_cm = model.camera.focal / model.camera.eye[2] / 100
+    middle = round(float(model.pose["left_hip"][0] + model.pose["right_hip"][0]) / 2)
+    found = []
+    for size in "SML":
+        fit = fit_of_size(chart, size, body)
+        warped = warp_garment(model.view, garment.view(), fit=fit, tuck=False)
+        found.append(np.ptp(np.flatnonzero(warped.alpha[:, middle] > 0.5)) / per_cm)
+    assert found == pytest.approx([45.0, 55.0, 65.0], abs=2.0)

@@ -25,6 +25,8 @@ from modiste.body.scene import Drape, Layer, Shell, Sitter
 from modiste.body.template import Body
 from modiste.types import Label, Labels
 
+_INSTEP = 0.025
+"""Share of the stature above which the foot's skin is the leg's: trousers fall over the instep."""
 SKIN_WRAP = (0.32, 0.17, 0.12)
 EAR_DEPTH = 0.06
 """Metres by which ears give way to long hair that hangs beside them."""
@@ -197,8 +199,16 @@ def _skin_labels(body: Body) -> Labels:
     labels: Labels = of_bone[owner]
     below = body.template[:, 1] < 0.05
     labels[below & (labels == Label.FACE)] = Label.LEGS
+    labels[(labels == Label.SHOES) & _above_feet(body)] = Label.LEGS
     labels[skin.scalp(body.template) > 0.002] = Label.HAIR
     return labels
+
+
+def _above_feet(body: Body) -> NDArray[np.bool_]:
+    """Vertices higher than the toes."""
+    up = body.template[:, 1]
+    whole = up[body.surface]
+    return np.asarray(up > whole.min() + _INSTEP * np.ptp(whole), np.bool_)
 
 
 def _bone_label(bone: str) -> Label:

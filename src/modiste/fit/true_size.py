@@ -23,6 +23,8 @@ _ARMPIT = 20.0
 _LONG_SLEEVE = 0.75
 """A sleeve longer than this part of the arm is meant to end at the wrist."""
 _LEAST, _MOST = 0.5, 2.0
+_CROTCH_ROOM = 2.0
+"""Cm by which the crotch of trousers hangs below the body's; our choice, as they are drawn."""
 _DRAWN = 1.175
 """Breadth in which a top of girth 1 is drawn, in breadths of the chest that wears it: 1.168 to
 1.187 on six rendered bodies. The size is put in relation to it."""
@@ -61,39 +63,50 @@ def fit_of_size(chart: SizeChart, size: str, body: Mapping[Measure, float]) -> F
     if window.measure is Measure.CHEST and own_breadth:
         across = worn_breadth(girth, body) / (_DRAWN * own_breadth)
     drop = _drop(chart, at, body)
-    along = 1.0 if drop else own or grown
+    hem = _hem(chart, at, body)
+    along = 1.0 if drop or hem is not None else own or grown
     return Fit(
         _ratio(across), _ratio(along), _ratio(_sleeve(chart, at, body, place)),
-        tensions(chart, size, body), drop, _tube(chart, at[0], body, _ratio(across)),
+        tensions(chart, size, body), drop, hem, _tube(chart, at[0], body, _ratio(across)),
     )  # fmt: skip
 
 
 def _tube(chart: SizeChart, at: int, body: Mapping[Measure, float], across: float) -> Tube | None:
-    """Girths of a top or dress and of the body round the trunk, when enough of them are known.
+    """Girths of the garment and of the body round the trunk, when enough of them are known.
 
-    A chart of bodies tells how wide the chest is meant to be; the rest is the garment's own cut.
+    A chart of bodies tells how wide the chest or hip is meant to be; the rest is the garment's own
+    cut. So is the waist of bottoms, which are worn where they hold.
     """
     found = windows(chart, chart.girths, stretch=0.0)
-    if chart.category is Category.BOTTOM or Zone.CHEST not in found:
+    first = Zone.HIP if chart.category is Category.BOTTOM else Zone.CHEST
+    if first not in found:
         return None
     at_of, height = places(body), body.get(Measure.HEIGHT, 1.0)
     rings = {m: Ring(at_of[m], body[m] / height, b / height)
              for m in at_of if m in body and (b := breadth(m, body))}  # fmt: skip
     if {Measure.CHEST, Measure.HIP} - set(rings):
         return None
-    zones = [Zone.CHEST, Zone.WAIST, Zone.HIP] if chart.kind is Kind.GARMENT else [Zone.CHEST]
+    more = (Zone.WAIST, Zone.HIP) if chart.kind is Kind.GARMENT and first is Zone.CHEST else ()
+    zones = (first, *more)
     told = [found[z] for z in zones if z in found and found[z].measure in rings]
     cloth = [(rings[w.measure].at, float(w.garment[at]) / height) for w in told]
     return Tube(tuple(cloth), tuple(rings.values()), across)
 
 
 def _drop(chart: SizeChart, at: tuple[int, int], body: Mapping[Measure, float]) -> float | None:
-    """Collar to hem in statures, when the chart tells the garment's length."""
+    """Collar or waistband to hem in statures, when the chart tells the garment's length."""
     value = _value(chart, Zone.LENGTH, at)
-    told = chart.kind is Kind.GARMENT and chart.category is not Category.BOTTOM
-    if value is None or not told or Measure.HEIGHT not in body:
+    if value is None or chart.kind is not Kind.GARMENT or Measure.HEIGHT not in body:
         return None
     return value / body[Measure.HEIGHT]
+
+
+def _hem(chart: SizeChart, at: tuple[int, int], body: Mapping[Measure, float]) -> float | None:
+    """How high above the floor trousers end, in statures; a garment's inseam tells it."""
+    value = _value(chart, Zone.INSEAM, at)
+    if value is None or chart.kind is not Kind.GARMENT or Measure.HEIGHT not in body:
+        return None
+    return max(body[Measure.INSEAM] - _CROTCH_ROOM - value, 0.0) / body[Measure.HEIGHT]
 
 
 def worn_breadth(girth: float, body: Mapping[Measure, float]) -> float:

@@ -49,7 +49,7 @@ class Tube:
 
     Attributes:
         cloth: where on the body (as :attr:`Ring.at`) and how wide round the garment is, in statures
-            of the wearer; the first one is its chest.
+            of the wearer; the first one is its chest, or a bottom garment's hip.
         body: the wearer's sections, from the chest down to the hip.
         girth: the :attr:`Fit.girth` that ``cloth`` belongs to; another one scales it.
     """
@@ -71,8 +71,11 @@ class Fit:
             meant, 1 where it begins to be too tight, -1 where it begins to be too loose.
         drop: from a top's or dress's collar down to its hem, in the wearer's stature, when a chart
             tells it: the garment is then drawn ``length`` times this long, whatever its photo says.
-        tube: girths of a top or dress and of its wearer, when both are known: below the armpits it
-            is then drawn as wide as they say.
+            Of a skirt from the waistband.
+        hem: how high above the floor trousers end, in the wearer's stature, when their inseam and
+            hers are known.
+        tube: girths of a garment and of its wearer, when both are known: round the trunk, below the
+            armpits, it is then drawn as wide as they say.
     """
 
     girth: float = 1.0
@@ -80,6 +83,7 @@ class Fit:
     sleeve_length: float = 1.0
     tension: tuple[tuple[str, float], ...] = ()
     drop: float | None = None
+    hem: float | None = None
     tube: Tube | None = None
 
 

@@ -16,7 +16,13 @@ from modiste.types import PersonView, Pose
 from modiste.warp.arrays import Coords, Values
 from modiste.warp.chain import Chain, make_chain
 from modiste.warp.shoulder import Shoulder, measure_shoulder
-from modiste.warp.silhouette import bottom_widths, half_widths, thickness
+from modiste.warp.silhouette import (
+    INNER_AT,
+    bottom_widths,
+    half_widths,
+    inner_edge,
+    thickness,
+)
 
 SIDES: Mapping[str, int] = {"left": 1, "right": -1}
 """The wearer's sides and the direction in which they lie in a frontal picture."""
@@ -53,6 +59,7 @@ class Body:
         shoulders: upper edges by side.
         arms: by side, shoulder to wrist.
         legs: by side, hip to ankle.
+        inner: by side, how far the leg's bare skin reaches inwards, in its radius, at ``INNER_AT``.
         levels: (n,), heights of ``widths``.
         widths: by side, (n,), pixels from the spine to the torso's skin.
         bottoms: by side, (n,), the same to the edge of the worn trousers or skirt; 0 without.
@@ -70,6 +77,7 @@ class Body:
     shoulders: Mapping[str, Shoulder]
     arms: Mapping[str, Chain]
     legs: Mapping[str, Chain]
+    inner: Mapping[str, Values]
     levels: Values
     widths: Mapping[str, Values]
     bottoms: Mapping[str, Values]
@@ -94,6 +102,10 @@ class Body:
     def bottom_width(self, height: Values, side: str) -> Values:
         """From the spine to the worn trousers' or skirt's edge at ``height`` (n,), 0 without."""
         return np.interp(height, self.levels, self.bottoms[side])
+
+    def inner_radius(self, at: Values, side: str) -> Values:
+        """From the leg's centreline to its inner edge at fractions ``at`` (n,), pixels."""
+        return self.legs[side].radius(at) * np.interp(at, INNER_AT, self.inner[side])
 
     @property
     def down(self) -> Coords:
@@ -146,6 +158,7 @@ def measure_body(person: PersonView) -> Body:
         shoulders=shoulders,
         arms=arms,
         legs=legs,
+        inner={s: inner_edge(person, legs[s]) for s in SIDES},
         levels=levels,
         widths=widths,
         bottoms=bottom_widths(person, origins, levels / torso, across_hips, unit, turn),

@@ -13,8 +13,9 @@ from modiste.warp.arrays import Coords, Values, smoothstep
 from modiste.warp.body import SIDES, Body
 from modiste.warp.fabric import Fabric, cut_fabric, divide
 from modiste.warp.patch import Ladder, Patch, weave
-from modiste.warp.pattern import distance, outline, rail, snap
+from modiste.warp.pattern import bulge, distance, outline, rail, snap
 from modiste.warp.sizing import LIMB, around, girth_factor, leg_at, shrunk_by_turning, width_at
+from modiste.warp.tube import hanging
 
 _PELVIS_ROWS, _LEG_ROWS, _SKIRT_ROWS = 8, 24, 26
 _LEG_COLUMNS, _SKIRT_COLUMNS = 8, 16
@@ -34,6 +35,9 @@ _RAISED_CM = 9.0
 _ROUND = 0.22
 _MARGIN = 0.05
 _SKIN_EASE = 1.04
+_ANKLE, _LEG = 0.0605, 0.466
+"""Height of the ankle joints above the floor and length from hip joints to them, in statures: .060
+to .062 and .457 to .472 on six rendered people of 155 to 185 cm."""
 _OUTER_SHARE = 0.65
 """Part of the loose cloth that lies on the leg's outer side."""
 
@@ -126,15 +130,23 @@ def _skirt_patch(bottom: Bottom, fabric: Fabric) -> Patch:
     step = (source.middle[-1] - source.middle[0]) * _MARGIN
     source = source.extended(-step, step)
     fall = (source.middle - source.middle[1])[:, 1]
-    heights = bottom.waist + fall * bottom.scale * bottom.fit.length * body.stoop
+    heights = bottom.waist + fall * _skirt_pace(bottom, float(fall[-2]))
     flat = np.linalg.norm(source.high - source.low, axis=1) / 2
     low, high = (
-        body.at(heights, sign * around(body.half_width(heights, side), flat * bottom.girth))
-        for side, sign in (("right", -1), ("left", 1))
+        body.at(heights, SIDES[side] * _round_trunk(bottom, heights, flat * bottom.girth, side))
+        for side in ("right", "left")
     )
     target = Ladder(low, high, body.at(heights, np.zeros(len(heights))))
     widths = flat * bottom.scale * body.turn
     return weave(fabric.ladder(source), target, widths, Part.SKIRT, fabric.alpha, _SKIRT_COLUMNS)
+
+
+def _skirt_pace(bottom: Bottom, fall: float) -> float:
+    """Pixels on the body per pixel of the skirt, of which ``fall`` lie from waistband to hem."""
+    fit, body = bottom.fit, bottom.body
+    if fit.drop is None:
+        return bottom.scale * fit.length * body.stoop
+    return fit.drop * fit.length * body.stature / max(fall, 1.0)
 
 
 def _leg_polygon(bottom: Bottom, side: str) -> list[Coords]:
@@ -171,18 +183,28 @@ def _leg_source(bottom: Bottom, side: str) -> Ladder:
 def _leg_target(bottom: Bottom, side: str, source: Ladder) -> Ladder:
     """The pelvis's half down to the crotch, then along the leg."""
     flat = np.linalg.norm(source.high - source.low, axis=1) * bottom.girth
-    pelvis = _pelvis(bottom, side, flat[: _PELVIS_ROWS + 1])
+    pelvis = _pelvis(bottom, side, flat[: _PELVIS_ROWS + 1], bulge(source, bottom.garment.mask))
     leg = _along_leg(bottom, side, flat[_PELVIS_ROWS + 1 :] / 2 * LIMB, pelvis)
     return Ladder.between(np.vstack([pelvis.low, leg.low]), np.vstack([pelvis.high, leg.high]))
 
 
-def _pelvis(bottom: Bottom, side: str, flat: Values) -> Ladder:
+def _pelvis(bottom: Bottom, side: str, flat: Values, beyond: Values) -> Ladder:
+    """The half of the pelvis on one side; the cloth reaches ``beyond`` times as far as its rail."""
     body = bottom.body
     heights = np.linspace(bottom.waist, _crotch(body), _PELVIS_ROWS + 1)
-    outer = around(body.half_width(heights, side), flat)
+    reach = beyond[: len(flat)] if bottom.fit.tube else np.ones(len(flat))
+    outer = _round_trunk(bottom, heights, flat * reach, side) / reach
     middle = body.at(heights, np.zeros(len(heights)))
     beside = body.at(heights, SIDES[side] * outer)
     return Ladder.between(middle, _lapped(body, side, beside))
+
+
+def _round_trunk(bottom: Bottom, heights: Values, flat: Values, side: str) -> Values:
+    """Half width on one side: as the size's girths say where they are known, else as its ratio."""
+    body, fit = bottom.body, bottom.fit
+    if fit.tube is None:
+        return around(body.half_width(heights, side), flat)
+    return hanging(body, fit, heights, flat, fit.tube.cloth[0][0] * body.torso, side)
 
 
 def _lapped(body: Body, side: str, beside: Coords) -> Coords:
@@ -206,7 +228,8 @@ def _along_leg(bottom: Bottom, side: str, flat: Values, pelvis: Ladder) -> Ladde
     loose = around(skin[:, 0], flat)[:, None] - skin
     share = smoothstep((at - start) / _ROUND)[:, None]
     line, normal = leg.at(at), leg.normal(at)
-    inner_leg = line - normal * (skin + 2 * (1 - _OUTER_SHARE) * loose)
+    bare = bottom.body.inner_radius(at, side)[:, None] * _SKIN_EASE
+    inner_leg = line - normal * np.maximum(skin + 2 * (1 - _OUTER_SHARE) * loose, bare)
     outer_leg = line + normal * (skin + 2 * _OUTER_SHARE * loose)
     beside = pelvis.high[-1] - leg.at(np.array([start]))[0]
     inner = (1 - share) * pelvis.low[-1] + share * inner_leg
@@ -221,8 +244,12 @@ def _crotch_fraction(body: Body) -> float:
 
 def hem_fraction(bottom: Bottom, side: str) -> float:
     """Where this leg ends, 0 at the hip joint and 1 at the ankle."""
+    start = _crotch_fraction(bottom.body)
+    if bottom.fit.hem is not None:
+        told = 1 + (_ANKLE - bottom.fit.hem) / _LEG
+        return min(start + (told - start) * bottom.fit.length, 1 + _ANKLE / _LEG)
     length = distance(bottom.marks["crotch"], bottom.marks[f"hem_inner_{side}"]) * bottom.scale
-    own = length / (_LEG_CM * bottom.body.unit) + _crotch_fraction(bottom.body)
+    own = length / (_LEG_CM * bottom.body.unit) + start
     return leg_at(bottom.garment.leg, own, bottom.fit.length)
 
 

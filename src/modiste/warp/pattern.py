@@ -126,6 +126,11 @@ def snap(ladder: Ladder, mask: Mask, weight: Values) -> Ladder:
     return Ladder.between(middle - half * low[:, None], middle + half * high[:, None])
 
 
+def bulge(ladder: Ladder, mask: Mask) -> Values:
+    """How many times as far as its high rail the cut-out reaches from the low one, (r,)."""
+    return _smoothed(_edge(mask, ladder.low, ladder.high - ladder.low))
+
+
 def _edge(mask: Mask, middle: Coords, half: Coords) -> Values:
     """How many times ``half`` the cut-out reaches from ``middle``, (r,); 1 where unsure."""
     steps = np.linspace(0.0, _PROBE_REACH, _PROBES)

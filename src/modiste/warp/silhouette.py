@@ -29,6 +29,9 @@ _LEGS_APART = 1.3
 """Cloth below the hips is spread by the legs up to this part of the hips' width."""
 _LIMB_REACH = 1.8
 _LEAST_PROBES = 4
+INNER_AT = np.linspace(0.1, 0.95, 18)
+"""Fractions of the leg at which its inner edge is measured."""
+_WIDEST_INNER = 1.8
 _THICKNESS = (0.75, 1.12)
 _REACH = 1.5
 _DEPTH = 0.72
@@ -115,6 +118,27 @@ def thickness(person: PersonView, limb: Chain) -> float:
         return 1.0
     ends = reach[np.arange(len(at)), inside.argmin(1)] / radius
     return float(np.clip(np.median(ends[clear]), *_THICKNESS))
+
+
+def inner_edge(person: PersonView, limb: Chain) -> Values:
+    """How far a bare leg reaches inwards from its centreline, in its radius, at :data:`INNER_AT`.
+
+    The radius is judged by the outer side; what a thigh has more on its inner one would show beside
+    the trousers. Where the leg is not bare its nearest bare part tells; 1 when none is.
+    """
+    radius = limb.radius(INNER_AT)
+    reach = radius[:, None] * np.linspace(0.0, _WIDEST_INNER, _STEPS)
+    points = limb.at(INNER_AT)[:, None] - limb.normal(INNER_AT)[:, None] * reach[..., None]
+    skin = np.where(person.parse == Label.LEGS, person.matte, 0).astype(np.float32)
+    inside = _sample(skin, points) > 0.5
+    bare = inside[:, 0] & ~inside.all(1)
+    if bare.sum() < _LEAST_PROBES:
+        return np.ones(len(INNER_AT))
+    edge = inside.argmin(1) * _WIDEST_INNER / (_STEPS - 1)
+    whole = np.interp(INNER_AT, INNER_AT[bare], edge[bare])
+    padded = np.pad(whole, 1, mode="edge")
+    widest = np.maximum.reduce([padded[:-2], whole, padded[2:], np.ones(len(whole))])
+    return np.asarray(widest, np.float64)
 
 
 def _turned(turn: float) -> float:

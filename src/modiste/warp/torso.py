@@ -11,8 +11,8 @@ from modiste.warp.body import SIDES, Body
 from modiste.warp.fabric import Fabric
 from modiste.warp.patch import Ladder, Patch, weave
 from modiste.warp.pattern import box, distance, rail, snap
-from modiste.warp.tops import Top
-from modiste.warp.tube import below_armpits
+from modiste.warp.tops import Top, half_width
+from modiste.warp.tube import hanging
 
 _COLUMNS = 16
 _SHOULDER_ROWS, _ARMHOLE_ROWS = 4, 6
@@ -30,6 +30,8 @@ _HANG, _MOST_SLACK = 0.985, 1.15
 _SHORTEST, _LONGEST = 0.4, 2.2
 """A length that a chart tells stretches the photo's proportions within these factors."""
 _MOST_BOW_CM, _STRAIGHT_CM = 4.0, 6.0
+_CHEST_CM = 7.0
+"""A garment's chest is measured so far below its armpits, where the sleeves' seams have ended."""
 _OVER_CM = 0.3
 """A top covers the bottom garment's edge by this."""
 
@@ -87,11 +89,20 @@ def _torso_target(top: Top, source: Ladder, counts: list[int]) -> tuple[Ladder, 
 
 def _hanging(top: Top, heights: Values, flat: Values, side: str) -> Values:
     """Half width of the cloth below the armpits; a top hangs over what is worn below it."""
-    width = below_armpits(top, heights, flat, side)
+    width = _below_armpits(top, heights, flat, side)
     if top.garment.category is Category.DRESS:
         return width
     over = top.body.bottom_width(heights, side) + _OVER_CM * top.body.unit
     return np.where(over > _OVER_CM * top.body.unit, np.maximum(width, over), width)
+
+
+def _below_armpits(top: Top, heights: Values, flat: Values, side: str) -> Values:
+    """As wide as the size's girths say where they are known, else as its ratio says."""
+    if top.fit.tube is None:
+        return half_width(top.body, heights, flat * top.girth, side)
+    chest = top.armpit_height + _CHEST_CM * top.body.unit
+    even = np.where(heights < chest, np.interp(chest, heights, flat), flat)
+    return hanging(top.body, top.fit, heights, even, chest, side)
 
 
 def _pace(top: Top, source: Ladder, fall: float) -> float:

@@ -1,4 +1,4 @@
-"""How wide a top or dress of a known size hangs on a body whose girths are known.
+"""How wide cloth of a known size hangs round a trunk whose girths are known.
 
 Cloth with room stands off the body's own section all round by r, and is 2 pi r longer than it
 (Steiner's formula for parallel curves of convex sets). So the picture gives the section's breadth,
@@ -9,36 +9,38 @@ from __future__ import annotations
 
 import numpy as np
 
-from modiste.types import Ring, Tube
+from modiste.types import Fit, Ring, Tube
 from modiste.warp.arrays import Values
 from modiste.warp.body import SIDES, Body
 from modiste.warp.sizing import shrunk_by_turning
-from modiste.warp.tops import Top, half_width
 
-_CHEST_CM = 7.0
-"""A garment's chest is measured so far below its armpits, where the sleeves' seams have ended."""
 _WORN_CM = 1.5
 """A worn top stands off the skin by up to this on each side."""
 _YIELDING = 0.0015
 """Statures by which cloth that just closes stands off, times log 2: so tight sizes still differ."""
 
 
-def below_armpits(top: Top, heights: Values, flat: Values, side: str) -> Values:
-    """Half width of the cloth below the armpits on one side, pixels.
+def hanging(body: Body, fit: Fit, heights: Values, flat: Values, first: float, side: str) -> Values:
+    """Half width of the cloth on one side, pixels.
 
     Args:
-        top: measured against the body; its size's tube is used when there is one.
+        body: the wearer's.
+        fit: of the size; it must tell the tube.
         heights: (n,), pixels below the shoulder joints, rising.
-        flat: (n,), half widths of the garment laid flat, pixels of its photo.
+        flat: (n,), half widths of the garment laid flat, in any unit.
+        first: the height where ``flat`` is as wide as the first girth of the tube.
         side: ``left`` or ``right``.
+
+    Raises:
+        ValueError: when the fit tells no tube.
     """
-    if top.fit.tube is None:
-        return half_width(top.body, heights, flat * top.girth, side)
-    body, tube = top.body, top.fit.tube
+    if fit.tube is None:
+        raise ValueError("the size's girths are not known")
     at = heights / body.torso
-    room = _cloth(top, tube, at, flat) - _along(at, tube.body, "girth")
+    cloth = _cloth(fit.tube, at, flat, first / body.torso) * fit.girth / fit.tube.girth
+    room = cloth - _along(at, fit.tube.body, "girth")
     off = _YIELDING * np.logaddexp(0.0, room / (2 * np.pi) / _YIELDING)
-    return np.asarray(_skin(body, tube, heights, side) + off * body.stature * _facing(body))
+    return np.asarray(_skin(body, fit.tube, heights, side) + off * body.stature * _facing(body))
 
 
 def _facing(body: Body) -> float:
@@ -58,18 +60,16 @@ def _skin(body: Body, tube: Tube, heights: Values, side: str) -> Values:
     return np.asarray(seen - np.clip(seen - own, 0.0, _WORN_CM * body.unit))
 
 
-def _cloth(top: Top, tube: Tube, at: Values, flat: Values) -> Values:
+def _cloth(tube: Tube, at: Values, flat: Values, first: float) -> Values:
     """The garment's girths (n,) at heights ``at`` in torso lengths, in statures.
 
-    The photo tells how its width changes from the chest down; the size, how wide it is at zones.
+    The photo tells how its width changes downwards; the size, how wide it is at zones.
     """
-    seam = (top.armpit_height + _CHEST_CM * top.body.unit) / top.body.torso
-    chest = float(np.interp(seam, at, flat))
-    shape = np.where(at < seam, 1.0, flat / max(chest, 1.0))
+    own = float(np.interp(first, at, flat))
+    shape = flat / max(own, 1e-6)
     places, girths = (np.array(v) for v in zip(*tube.cloth, strict=True))
     shapes = np.maximum(np.interp(places, at, shape), 0.1)
-    scale = np.interp(at, places, girths / shapes)
-    return np.asarray(shape * scale * top.fit.girth / tube.girth)
+    return np.asarray(shape * np.interp(at, places, girths / shapes))
 
 
 def _along(at: Values, rings: tuple[Ring, ...], name: str) -> Values:
