@@ -17,10 +17,11 @@ from modiste.events.log import EventLog, write_log
 from modiste.events.table import read_events
 from modiste.fit.advise import Advisor
 from modiste.fit.chart import SizeChart
-from modiste.fit.history import Usual, usual_size
+from modiste.fit.history import OTHER, Kept, Usual, usual_size
+from modiste.fit.standards import standard_chart
 from modiste.fit.worn import HALF_LIFE, Worn, worn_sizes
 from modiste.sizing import kept_sizes
-from modiste.types import Measure, Sex
+from modiste.types import Category, Measure, Sex
 
 NOW = 1_790_000_000.0
 DAY = 86400.0
@@ -224,3 +225,13 @@ def test_missing_and_binary_files_are_refused(tmp_path: Path) -> None:
     (tmp_path / "b.csv").write_bytes(b"\xff\xfe\x00size")
     with pytest.raises(InputError, match="cannot be read"):
         read_events(tmp_path / "b.csv", NOW)
+
+
+def test_a_letter_says_less_of_numbers_than_a_number_of_letters() -> None:
+    letters, numbers = (standard_chart(s, Sex.FEMALE, Category.DRESS) for s in ("EN", "DE"))
+    coarse = usual_size(numbers, [Kept("M", letters)])
+    fine = usual_size(letters, [Kept("38", numbers)])
+    assert coarse is not None
+    assert fine is not None
+    assert fine.sd == pytest.approx(OTHER)
+    assert OTHER + 0.05 < coarse.sd < OTHER + 0.6

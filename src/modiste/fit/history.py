@@ -9,7 +9,8 @@ import numpy as np
 
 from modiste.errors import OptionError
 from modiste.fit.chart import Array, SizeChart
-from modiste.fit.windows import windows
+from modiste.fit.windows import Window, windows
+from modiste.fit.zones import Zone
 
 SAME, OTHER, UNKNOWN = 0.6, 0.8, 1.2
 """Steps by which a size of the same chart, of another chart and of a brand without one misses the
@@ -108,7 +109,37 @@ def _sd(chart: SizeChart, kept: Kept) -> float:
         kept.known and bool(chart.brand) and kept.chart.brand == chart.brand
     )
     sd = SAME if same else OTHER if kept.known else UNKNOWN
-    return float(np.hypot(sd, _MISFIT * abs(kept.step)))
+    coarse = max(_coarseness(chart, kept) ** 2 - 1, 0.0) / 12
+    return float(np.sqrt(sd**2 + (_MISFIT * kept.step) ** 2 + coarse))
+
+
+def _coarseness(chart: SizeChart, kept: Kept) -> float:
+    """Steps of ``chart`` that one size of the kept one's chart spans.
+
+    The bodies of a size spread evenly over it, with a variance of its span squared over 12; sizes
+    that span one step have that variance in their standard deviation already.
+    """
+    if kept.chart is chart:
+        return 1.0
+    mine, theirs, shared = _compared(chart, kept.chart)
+    spans = [_pace(theirs[z].best) / _pace(mine[z].best) for z in shared]
+    return float(np.average(spans, weights=[mine[z].weight for z in shared]))
+
+
+def _pace(values: Array) -> float:
+    """Cm from size to size; 1 at least, and for a single size."""
+    return max(float(np.diff(values).mean()), 1.0) if len(values) > 1 else 1.0
+
+
+def _compared(
+    chart: SizeChart, other: SizeChart
+) -> tuple[dict[Zone, Window], dict[Zone, Window], list[Zone]]:
+    """The girths of both charts, and the zones that both tell of the same measure."""
+    mine, theirs = windows(chart, chart.girths), windows(other, other.girths)
+    shared = [z for z in mine if z in theirs and mine[z].measure is theirs[z].measure]
+    if not shared:
+        raise OptionError(f"{other.name} and {chart.name} measure nothing in common.")
+    return mine, theirs, shared
 
 
 def place(chart: SizeChart, kept: Kept) -> float:
@@ -120,10 +151,7 @@ def place(chart: SizeChart, kept: Kept) -> float:
     i, _ = kept.chart.find(kept.size)
     if kept.chart is chart:
         return float(i)
-    mine, theirs = windows(chart, chart.girths), windows(kept.chart, kept.chart.girths)
-    shared = [z for z in mine if z in theirs and mine[z].measure is theirs[z].measure]
-    if not shared:
-        raise OptionError(f"{kept.chart.name} and {chart.name} measure nothing in common.")
+    mine, theirs, shared = _compared(chart, kept.chart)
     found = [_inverse(mine[z].best, float(theirs[z].best[i])) for z in shared]
     at = float(np.average(found, weights=[mine[z].weight for z in shared]))
     return float(np.clip(at, -1.0, len(chart.girths.names)))
