@@ -14,6 +14,8 @@ from modiste.types import Category, Label, Mask, Part, PersonView, Warped
 
 _ARMS = {"left": Label.ARM_LEFT, "right": Label.ARM_RIGHT}
 _SLEEVES = {"left": Part.SLEEVE_LEFT, "right": Part.SLEEVE_RIGHT}
+_SCRAP = 0.02
+"""A piece smaller than this part of the largest one is a scrap."""
 _OVER_BOTTOMS = (Label.TOP, Label.OUTER, Label.ARM_LEFT, Label.ARM_RIGHT)
 
 
@@ -40,8 +42,18 @@ def occlude(person: PersonView, warped: Warped, category: Category, editable: Ma
             front |= _arm_in_front(person, warped, frame, side)
     if warped.tucked:
         front |= _waistband(person, frame)
-    alpha = warped.alpha * _soft(~front) * _soft(editable > 0)
-    return np.asarray(alpha, np.float32)
+    alpha = np.asarray(warped.alpha * _soft(~front) * _soft(editable > 0), np.float32)
+    return _without_scraps(alpha) if category is Category.BOTTOM else alpha
+
+
+def _without_scraps(alpha: Mask) -> Mask:
+    """Without the small pieces of a bottom garment that a hand before it cuts off."""
+    count, names, stats, _ = cv2.connectedComponentsWithStats((alpha > 0).astype(np.uint8))
+    area = stats[1:, cv2.CC_STAT_AREA]
+    if count < 3:
+        return alpha
+    small = 1 + np.flatnonzero(area < _SCRAP * area.max())
+    return np.where(np.isin(names, small), np.float32(0), alpha)
 
 
 def _arm_in_front(person: PersonView, warped: Warped, frame: Frame, side: str) -> Region:
