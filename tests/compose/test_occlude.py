@@ -55,13 +55,13 @@ def test_a_scrap_beyond_the_hand_goes_and_a_leg_cut_off_by_a_bag_stays() -> None
     labels = painted.parse()
     labels[260:300, 194:204] = Label.HAND
     alpha = np.zeros(painted.SIZE, np.float32)
-    alpha[235:330, 125:155] = alpha[235:330, 165:208] = 1
+    alpha[235:430, 120:155] = alpha[235:430, 165:206] = 1
     labels[280:300, 120:160] = Label.BAG
     got = seen(painted.person(labels), Category.BOTTOM, alpha)
     assert got[250:275, 130:150].min() > 0.99
     assert got[305:325, 130:150].min() > 0.99
-    alpha[:260], alpha[300:, 190:] = 0, 0
-    assert alpha[265:295, 206].min() == 1
+    alpha[:270], alpha[290:, 190:] = 0, 0
+    assert alpha[272:288, 205].min() == 1
     got = seen(painted.person(labels), Category.BOTTOM, alpha)
     assert not got[:, 204:].any()
     assert got[305:325, 170:185].min() > 0.99
