@@ -24,6 +24,7 @@ from modiste.fit.trunk import breadth
 from modiste.fit.zones import Zone
 from modiste.types import Category, Fit, Measure, Part, Sex
 from modiste.warp import warp_garment
+from modiste.warp.body import measure_body
 
 BODY = {
     Measure.CHEST: 92.5, Measure.WAIST_NATURAL: 70.9, Measure.WAIST: 75.1, Measure.HIP: 99.9,
@@ -229,7 +230,8 @@ def test_legs_are_as_long_as_their_inseam() -> None:
 
 def test_long_sleeves_are_compared_with_the_arm() -> None:
     chart = parse_csv("# of: garment\nsize,chest,sleeve\nS,98,52\nM,102.5,55\nL,107,61", "x")
-    sleeves = [fit_of_size(chart, s, BODY).sleeve_length for s in "SML"]
+    unknown_height = {m: v for m, v in BODY.items() if m is not Measure.HEIGHT}
+    sleeves = [fit_of_size(chart, s, unknown_height).sleeve_length for s in "SML"]
     assert sleeves == pytest.approx([52 / 55, 1, 61 / 55])
 
 
@@ -305,3 +307,65 @@ def test_a_skirt_is_as_long_as_its_chart_says(
         warped = warp_garment(model.view, garment.view(), fit=fit, tuck=False)
         found.append(np.ptp(np.flatnonzero(warped.alpha[:, middle] > 0.5)) / per_cm)
     assert found == pytest.approx([45.0, 55.0, 65.0], abs=2.0)
+
+
+def test_a_dress_is_as_wide_and_long_as_its_chart_says(
+    somebody: tuple[Model, dict[Measure, float]],
+) -> None:
+    model, body = somebody
+    measures = {"chest": 46.0, "waist": 1.0, "hip": 1.0, "flare": 1.0, "hem_curve": 0.5,
+                "length": 95.0}  # fmt: skip
+    garment = flat("dress", seed=3, tidy=1.0, measures=measures)
+    sizes = {"S": (96.0, 85.0), "M": (104.0, 95.0), "L": (116.0, 105.0)}
+    rows = "".join(f"{n},{g},{g},{g},{length}\n" for n, (g, length) in sizes.items())
+    head = "# of: garment\n# category: dress\nsize,chest,waist,hip,length\n"
+    chart = parse_csv(head + rows, "dress.csv")
+    per_cm = model.camera.focal / model.camera.eye[2] / 100
+    armpit = float(model.pose["left_shoulder"][1]) + 0.1 * body[Measure.HEIGHT] * per_cm
+    levels = [level for level in sections(model) if level[0] > armpit]
+    middle = round(float(model.pose["left_hip"][0] + model.pose["right_hip"][0]) / 2)
+    for size, (girth, length) in sizes.items():
+        warped = warp_garment(model.view, garment.view(), fit=fit_of_size(chart, size, body))
+        cloth = (warped.alpha > 0.5) & np.isin(warped.parts, (Part.TORSO, Part.SKIRT))
+        widths = [(np.ptp(np.flatnonzero(cloth[row])) + 1) / per_cm for row, _, _ in levels]
+        truth = [own + max(girth - tape, 0.0) / np.pi for _, own, tape in levels]
+        assert widths == pytest.approx(truth, abs=2.0)
+        collar = warped.guides["neckline"][[0, -1], 1].mean()
+        hem = np.flatnonzero(cloth[:, middle])[-1] + 1
+        assert (hem - collar) / per_cm == pytest.approx(length, abs=2.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "own", "lengths"),
+    [("t-shirt", 20.0, (17.0, 20.0, 24.0)), ("long-sleeve", 60.0, (44.0, 47.0, 50.0))],
+)
+def test_a_sleeve_is_as_long_as_its_chart_says(
+    somebody: tuple[Model, dict[Measure, float]],
+    kind: str, own: float, lengths: tuple[float, ...],
+) -> None:  # fmt: skip
+    """From the shoulder's tip down along the upper arm, which hangs straight here."""
+    model, body = somebody
+    garment = flat(kind, seed=3, tidy=1.0, measures={"chest": 48.0, "sleeve": own})
+    rows = "".join(f"{n},{100 + 4 * i},{s},66\n"
+                   for i, (n, s) in enumerate(zip("SML", lengths, strict=True)))  # fmt: skip
+    chart = parse_csv("# of: garment\nsize,chest,sleeve,length\n" + rows, "shirt.csv")
+    per_cm, wearer = model.camera.focal / model.camera.eye[2] / 100, measure_body(model.view)
+    found = []
+    for size in "SML":
+        warped = warp_garment(model.view, garment.view(), fit=fit_of_size(chart, size, body))
+        down = []
+        for side, part in (("left", Part.SLEEVE_LEFT), ("right", Part.SLEEVE_RIGHT)):
+            joint, elbow = wearer.arms[side].at(np.array([0.0, 0.5]))
+            along = (elbow - joint) / np.linalg.norm(elbow - joint)
+            y, x = np.nonzero((warped.parts == part) & (warped.alpha > 0.5))
+            reach = (np.column_stack([x, y]) - wearer.shoulders[side].tip) @ along
+            down.append(np.quantile(reach, 0.998) / per_cm)
+        found.append(np.mean(down))
+    assert found == pytest.approx(lengths, abs=2.0)
+
+
+def test_a_sleeve_longer_than_the_arm_ends_at_the_wrist(shopper: Model) -> None:
+    garment = flat("long-sleeve", seed=3, tidy=1.0, measures={"chest": 48.0})
+    ends = [np.nonzero(warp_garment(shopper.view, garment.view(), fit=Fit(cuff=cuff)).parts
+                       == Part.SLEEVE_LEFT)[0].max() for cuff in (0.32, 0.36, 0.5)]  # fmt: skip
+    assert ends[0] <= ends[1] == ends[2]

@@ -62,12 +62,12 @@ def fit_of_size(chart: SizeChart, size: str, body: Mapping[Measure, float]) -> F
     own_breadth = breadth(Measure.CHEST, body)
     if window.measure is Measure.CHEST and own_breadth:
         across = worn_breadth(girth, body) / (_DRAWN * own_breadth)
-    drop = _drop(chart, at, body)
+    drop, cuff = (_told(chart, zone, at, body) for zone in (Zone.LENGTH, Zone.SLEEVE))
     hem = _hem(chart, at, body)
     along = 1.0 if drop or hem is not None else own or grown
     return Fit(
-        _ratio(across), _ratio(along), _ratio(_sleeve(chart, at, body, place)),
-        tensions(chart, size, body), drop, hem, _tube(chart, at[0], body, _ratio(across)),
+        _ratio(across), _ratio(along), 1.0 if cuff else _ratio(_sleeve(chart, at, body, place)),
+        tensions(chart, size, body), drop, hem, cuff, _tube(chart, at[0], body, _ratio(across)),
     )  # fmt: skip
 
 
@@ -93,9 +93,11 @@ def _tube(chart: SizeChart, at: int, body: Mapping[Measure, float], across: floa
     return Tube(tuple(cloth), tuple(rings.values()), across)
 
 
-def _drop(chart: SizeChart, at: tuple[int, int], body: Mapping[Measure, float]) -> float | None:
-    """Collar or waistband to hem in statures, when the chart tells the garment's length."""
-    value = _value(chart, Zone.LENGTH, at)
+def _told(
+    chart: SizeChart, zone: Zone, at: tuple[int, int], body: Mapping[Measure, float]
+) -> float | None:
+    """A length of the garment in statures, when the chart tells it and the stature is known."""
+    value = _value(chart, zone, at)
     if value is None or chart.kind is not Kind.GARMENT or Measure.HEIGHT not in body:
         return None
     return value / body[Measure.HEIGHT]

@@ -74,6 +74,8 @@ class Fit:
             Of a skirt from the waistband.
         hem: how high above the floor trousers end, in the wearer's stature, when their inseam and
             hers are known.
+        cuff: from the shoulder seam down to a sleeve's end, in the wearer's stature, when a chart
+            tells it: the sleeve is then drawn ``sleeve_length`` times this long, not over hands.
         tube: girths of a garment and of its wearer, when both are known: round the trunk, below the
             armpits, it is then drawn as wide as they say.
     """
@@ -84,6 +86,7 @@ class Fit:
     tension: tuple[tuple[str, float], ...] = ()
     drop: float | None = None
     hem: float | None = None
+    cuff: float | None = None
     tube: Tube | None = None
 
 

@@ -42,7 +42,7 @@ _SLEEVES: Mapping[Length, tuple[float, float]] = {
 }  # fmt: skip
 """Where the cuff may lie on the arm, 0 at the shoulder and 1 at the wrist, by length class."""
 
-_LOWEST_CUFF = 1.04
+LOWEST_CUFF = 1.04
 
 _LEGS: Mapping[Length, tuple[float, float]] = {
     Length.NONE: (0.1, 1.1), Length.SHORT: (0.16, 0.5), Length.MIDDLE: (0.42, 0.85),
@@ -140,7 +140,7 @@ def cuff_at(length: Length, fraction: float, factor: float) -> float:
     It never goes far beyond the wrist: the hand is in front of it.
     """
     low, high = _SLEEVES[length]
-    return min(float(np.clip(fraction, low, high) * factor), _LOWEST_CUFF)
+    return min(float(np.clip(fraction, low, high) * factor), LOWEST_CUFF)
 
 
 def leg_at(length: Length, fraction: float, factor: float) -> float:
