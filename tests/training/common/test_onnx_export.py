@@ -33,3 +33,20 @@ def test_an_exported_net_computes_the_same_and_tells_nothing_of_its_machine(
     assert large == {onnx.TensorProto.FLOAT16}
     assert str(Path.cwd()).encode() not in path.read_bytes()
     assert b".py" not in path.read_bytes()
+
+
+class _Gather(torch.nn.Module):
+    """Brings tensors to shapes that hold the batch, as attention does."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        tokens = x.flatten(2)
+        return torch.matmul(tokens, tokens.transpose(1, 2)).flatten(1)
+
+
+def test_shapes_that_held_the_examples_batch_of_one_take_any(tmp_path: Path) -> None:
+    net = _Gather().eval()
+    export_onnx(net, tmp_path / "net.onnx", [torch.zeros(1, 3, 4, 5)], ["x"], ["y"])
+    model = OnnxModel(tmp_path / "net.onnx", threads=1)
+    batch = np.random.default_rng(0).random((4, 3, 4, 5), np.float32)
+    expected = net(torch.from_numpy(batch)).numpy()
+    np.testing.assert_allclose(model(batch)[0], expected, rtol=1e-5)

@@ -89,9 +89,25 @@ def _write_halved(model: object, path: Path) -> None:
 
 
 def _take_batches(graph: Any) -> None:
-    """Let the first axis of all inputs and outputs be as long as the caller wants."""
+    """Let the first axis of all inputs and outputs be as long as the caller wants.
+
+    The example's batch of one also stands in the shapes that tensors are brought to; a nought there
+    keeps the axis as it is.
+    """
+    from onnx import numpy_helper
+
     for part in (*graph.input, *graph.output):
         part.type.tensor_type.shape.dim[0].dim_param = "batch"
+    constants = {tensor.name: tensor for tensor in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "Reshape" and node.input[1] in constants:
+            shape = numpy_helper.to_array(constants[node.input[1]]).copy()
+            if shape.size > 1 and shape[0] == 1:
+                shape[0] = 0
+                constants[node.input[1]].CopyFrom(numpy_helper.from_array(shape, node.input[1]))
+                keep = [a for a in node.attribute if a.name != "allowzero"]
+                del node.attribute[:]
+                node.attribute.extend(keep)
 
 
 def _strip(model: Any) -> None:
