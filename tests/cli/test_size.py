@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from modiste.chinese import GENERAL, in_chinese
 from modiste.cli import root
 
 CHART = """# of: garment
@@ -147,3 +148,44 @@ def test_a_chart_that_cannot_fit_is_never_sure(tmp_path: Path) -> None:
     assert data["confidence"] < 0.05
     assert data["no_size_suits_probability"] > 0.95
     assert data["words"]["en"][0].startswith("No size here suits")
+
+
+AWKWARD = {
+    "flat": "# of: garment\nsize,chest\nS,62\nM,66\nL,70\n",
+    "inch": "# of: body\nsize,bust,waist\nS,34,26\nM,36,28\nL,38,30\n",
+    "holes": "# of: body\nsize,chest,waist\nS,84,66\nM,,70\nL,92,\n",
+    "strange": "size,chest,colour\nS,84,red\nM,88,red\nL,92,red\n",
+    "lonely": "# of: body\nsize,chest,hip\nS,84,\nM,88,96\nL,92,\n",
+    "falling": "# of: body\nsize,chest,waist\nS,84,66\nM,88,70\nL,92,69\nXL,96,78\nXXL,100,82\n",
+    "swapped": "# of: body\nsize,chest,waist,hip\nS,84,92,66\nM,88,96,70\nL,92,100,74\n",
+    "small": "# of: body\nsize,chest,waist,hip\nS,60,50,70\nM,64,54,74\nL,68,58,78\n",
+    "large": "# of: body\nsize,chest,waist,hip\nS,130,120,140\nM,134,124,144\nL,138,128,148\n",
+    "cut": "# of: body\nsize,chest,waist,hip\nS,76,100,80\nM,80,104,84\nL,84,108,88\n",
+}
+
+
+@pytest.mark.parametrize("name", AWKWARD)
+def test_every_note_is_told_in_chinese_and_names_its_sizes(tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"{name}.csv"
+    path.write_text(AWKWARD[name], encoding="utf-8")
+    words = ("--chart", str(path), *BASICS, "--usual", "S@SHOP", "--usual", "XXL@SHOP")
+    notes = [line for line in run(*words, "--lang", "zh").stderr.splitlines() if line]
+    english = [line for line in run(*words).stderr.splitlines() if line]
+    assert english, "the chart is awkward"
+    assert all(line.startswith("note: ") for line in english)
+    assert notes == list(dict.fromkeys(f"注：{in_chinese(e[6:])}" for e in english))
+    assert not [note for note in notes if GENERAL in note], english
+    told = {"holes": "M 的胸围", "strange": "“colour”", "falling": "尺码 L 的腰围比 M 小"}
+    assert told.get(name, "") in "".join(notes)
+
+
+def test_a_history_is_noted_in_chinese(chart: Path, tmp_path: Path) -> None:
+    history = tmp_path / "events.csv"
+    history.write_text("event,item,size,brand,date\nkeep,a,M,ACME,2019-01-01\n"
+                       "keep,b,M,ACME,2999-01-01\nkeep,c,71,NOBODY,2026-10-01\n",
+                       encoding="utf-8")  # fmt: skip
+    told = run("--chart", str(chart), *BASICS, "--history", str(history), "--lang", "zh").stderr
+    assert "将来" in told
+    assert "超过两年" in told
+    assert "71@NOBODY" in told
+    assert GENERAL not in told

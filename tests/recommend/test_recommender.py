@@ -150,3 +150,12 @@ def test_bad_catalogues_and_policies_are_named() -> None:
         Policy(explore=1.0)
     with pytest.raises(OptionError):
         Policy(alpha=-1.0)
+
+
+def test_a_size_that_nobody_knows_is_not_called_the_shoppers() -> None:
+    shop = Recommender(catalogue(6))
+    for known in (True, False):
+        pick = shop.recommend("u", 1, size_for=lambda item, known=known: SizeChoice(
+            item.sizes_in_stock()[0], 0.1, known))[0]  # fmt: skip
+        assert (pick.size is not None) == known
+        assert any("Your size" in reason for reason in pick.reasons) == known

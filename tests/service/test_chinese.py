@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from modiste.body.silhouette import View
 from modiste.body.silhouette.read import _notes
+from modiste.chinese import GENERAL, all_in_chinese, in_chinese, risk_in_chinese
 from modiste.returns.risk import Risk, Tally
-from modiste.service.chinese import GENERAL, all_in_chinese, in_chinese, risk_in_chinese
 
 LATIN = re.compile(r"[A-Za-z]{2,}")
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from modiste.body.posterior import Posterior
+from modiste.chinese import all_in_chinese
 from modiste.cli.body_options import known_body, numbers_options
 from modiste.cli.failures import print_json
 from modiste.errors import InputError, OptionError
@@ -101,8 +102,10 @@ def advise_size(
         print_json(report(advice, chart, body))
         return
     click.echo("\n".join(english(advice) if lang == "en" else chinese(advice)))
-    for warning in (*advice.warnings, *body.warnings):
-        click.echo(f"note: {warning}", err=True)
+    said = (*advice.warnings, *body.warnings)
+    start, sentences = ("note: ", said) if lang == "en" else ("注：", all_in_chinese(said))
+    for sentence in sentences:
+        click.echo(start + sentence, err=True)
 
 
 def chosen_chart(

@@ -33,10 +33,12 @@ class SizeChoice:
     Attributes:
         size: its name.
         misfit: probability in [0, 1] that it is too small or too large.
+        known: whether a chart and the shopper's body told it; else it is any size in stock.
     """
 
     size: str
     misfit: float
+    known: bool = True
 
 
 SizeFor = Callable[[Item], SizeChoice | None]
@@ -75,7 +77,7 @@ class Suggestion:
     Attributes:
         item: the garment.
         score: expected reward, optimism included.
-        size: the shopper's size, in stock; None when no size was asked for.
+        size: the shopper's size, in stock; None when it is not known.
         why: the reasons, the strongest first.
         propensity: probability of this item in this slot, given the slots before.
     """
@@ -208,7 +210,7 @@ class Recommender:
                 sizes.append(None)
             elif choice is not None and choice.size in stocked and choice.misfit <= max_misfit:
                 rows.append(row)
-                sizes.append(choice.size)
+                sizes.append(choice.size if choice.known else None)
         return np.array(rows, np.int64), sizes
 
 

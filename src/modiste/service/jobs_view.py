@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from modiste.service.chinese import all_in_chinese
+from modiste.chinese import all_in_chinese
 from modiste.service.signing import Signer
 from modiste.store.tables import JobRow
 

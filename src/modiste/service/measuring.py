@@ -9,11 +9,11 @@ from typing import Any
 from modiste.body.classes import gb_designation, shape_classes
 from modiste.body.posterior import Observation, Posterior, Prior, Source, as_dict, told
 from modiste.body.silhouette import Clothes, View, scale_of
+from modiste.chinese import all_in_chinese
 from modiste.errors import InputError, OptionError
 from modiste.imaging import Limits, read_image
 from modiste.measuring import Measurer
 from modiste.photos import Person
-from modiste.service.chinese import all_in_chinese
 from modiste.service.pictures import from_base64
 from modiste.service.problems import RateLimitedError
 from modiste.service.schemas import MeasureBody

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from modiste.body.posterior import Posterior
+from modiste.chinese import all_in_chinese
 from modiste.errors import OptionError
 from modiste.fit.advise import Advice, Advisor, Verdict, ZoneFit
 from modiste.fit.chart import SizeChart
@@ -54,13 +55,14 @@ def _parts(text: str) -> tuple[str, str]:
 
 
 def _told(advice: Advice, body: Posterior) -> dict[str, Any]:
+    said = [*advice.warnings, *body.warnings]
     return {
         "size": advice.size, "confidence": round(advice.confidence, 3),
         "alternative": advice.alternative,
         "alternative_share": round(advice.alternative_share, 3), "between": advice.between,
         "zones": [_zone(zone) for zone in advice.zones],
         "words": {"en": english(advice), "zh": chinese(advice)},
-        "warnings": [*advice.warnings, *body.warnings],
+        "warnings": said, "warnings_zh": all_in_chinese(said),
     }  # fmt: skip
 
 

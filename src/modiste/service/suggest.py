@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from modiste.body.posterior import Posterior, from_content
+from modiste.chinese import risk_in_chinese
 from modiste.events.event import Event, parse_event
 from modiste.fit.advise import Advisor
 from modiste.fit.chart import SizeChart
@@ -23,7 +24,6 @@ from modiste.returns.learner import FitLearner
 from modiste.service.bodies import chart_of
 from modiste.service.cache import Cache
 from modiste.service.caller import Caller
-from modiste.service.chinese import risk_in_chinese
 from modiste.service.garments_view import told
 from modiste.sizing import samples_for, unsure
 from modiste.store.events import TASTE
@@ -163,7 +163,7 @@ class _Chooser:
         chart = self._shelf.charts.get(item.item_id)
         if self._body is None or chart is None:
             sizes = item.sizes_in_stock()
-            return SizeChoice(sizes[0], 0.5) if sizes else None
+            return SizeChoice(sizes[0], 0.5, known=False) if sizes else None
         key = f"{self._body[0]}/{item.item_id}/{self._shelf.rows[item.item_id].updated}"
         return self._suggestions.size(self._caller, chart, key, self._body[1])
 

@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import Request, Response
 
+from modiste.chinese import all_in_chinese
 from modiste.errors import OptionError
 from modiste.service.auth import TryOnCaller
 from modiste.service.avatars import add_avatar
 from modiste.service.caller import Caller
-from modiste.service.chinese import all_in_chinese
 from modiste.service.context import Context, context_of
 from modiste.service.inputs import FORM, JSON, body, described
 from modiste.service.pictures import from_base64

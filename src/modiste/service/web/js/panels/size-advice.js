@@ -1,7 +1,7 @@
 // The advice drawn: the size, how sure it is, and the fit of any size on the body.
 
 import { h, swap } from "../core/dom.js";
-import { lang, maybe, number, percent, t } from "../core/i18n.js";
+import { cautions, lang, maybe, number, percent, t } from "../core/i18n.js";
 import { fitFigure } from "../fit/figure.js";
 import { VERDICTS, sizeNames, wordKey, zonesOf } from "../fit/verdicts.js";
 import { button, segments } from "../parts/controls.js";
@@ -29,7 +29,7 @@ export function adviceView(root, app, advice, garment) {
   }
 
   function why() {
-    const lines = sentences(advice.words);
+    const lines = [...sentences(advice.words), ...cautions(advice)];
     if (lines.length === 0) return null;
     return h("details", { class: "more" }, h("summary", {}, t("size.why")), h("ul", { class: "why" }, lines.map((line) => h("li", {}, line))));
   }

@@ -14,9 +14,44 @@ _MEASURES = {
     "upper arm": "上臂围", "bicep": "上臂围", "elbow": "肘围", "forearm": "前臂围",
     "wrist": "腕围", "shoulder": "肩宽", "arm length": "臂长", "sleeve": "袖长",
     "inseam": "内侧腿长", "outseam": "外侧腿长", "back length": "背长", "crotch height": "裆高",
-    "height": "身高", "weight": "体重", "age": "年龄",
+    "height": "身高", "weight": "体重", "age": "年龄", "length": "衣长",
 }  # fmt: skip
 _UNITS = {"cm": "厘米", "kg": "公斤", "years": "岁"}
+_CHARTS: tuple[tuple[str, str], ...] = (
+    (r"Every size is smaller than the body everywhere: .*",
+     "每个尺码处处都比身体小：如果尺码表给的是平铺宽度，请把列名写成 chest_flat 等；"
+     "如果量的是身体，请注明 of: body。"),
+    (r"Tight at ([a-z, ]+) and wide at ([a-z, ]+): .*",
+     r"\1偏紧而\2偏松：这个版型适合别的身材比例。"),
+    (r"No size is large enough: even the largest is tight at ([a-z, ]+)\.",
+     r"没有足够大的尺码：最大的在\1处也偏紧。"),
+    (r"No size is small enough: even the smallest is wide at ([a-z, ]+)\.",
+     r"没有足够小的尺码：最小的在\1处也偏松。"),
+    (r"(.+) is not made in length (.+): .*", "{1} 没有 {2} 这个长度：取了最接近的。"),
+    (r"The column '(.+)' is not known and was left out\.", "不认识“{1}”这一列，已略去。"),
+    (r"The column ([a-z_]+) has one number only and was left out: .*",
+     r"\1这一列只有一个数字，已略去：请给出两个以上。"),
+    (r"The numbers of .+ name no unit; they were read as inches, .*",
+     "数字没有写单位；按厘米太小，因此按英寸读取。"),
+    (r"In .+ the ([a-z_]+) is larger than the ([a-z_]+) in every size: .*",
+     r"每个尺码的\1都比\2大：是不是两列写反了？"),
+    (r"Size (.+) has a smaller ([a-z_]+) than (.+): .*",
+     r"尺码 {1} 的\2比 {3} 小：请核对尺码表，已把变小的尺码拉平。"),
+    (r"The chart does not tell the ([a-z ]+) of (.+): interpolated .*",
+     r"尺码表没有 {2} 的\1：已由其他尺码推算。"),
+    (r"The chart does not say whether it measures bodies or garments .*",
+     "尺码表没有说明量的是身体还是衣服（of: body 或 of: garment）；按身体处理。"),
+    (r"The sizes (.+) contradict one another: .*", "尺码 {1} 互相矛盾：参考作用很小。"),
+    (r"No chart here has the sizes (.+): they were left out\.",
+     "这里没有含 {1} 的尺码表：已略去。"),
+    (r".+ says nothing of a size that is known here\.", "记录里没有这里认识的尺码。"),
+    (r".+: events sent again; counts once \((\d+)\)\.", r"有 \1 条重复记录，只算一次。"),
+    (r".+: events more than two years old; left out \((\d+)\)\.",
+     r"有 \1 条记录超过两年，已略去。"),
+    (r".+: events dated in the future; counts as of now \((\d+)\)\.",
+     r"有 \1 条记录的日期在将来，按现在计算。"),
+)  # fmt: skip
+"""What is said of size charts; names of sizes stay as they are."""
 _SAYINGS: tuple[tuple[str, str], ...] = (
     (r"The person is turned to the side; .*", "照片中的人侧着身，衣服可能没那么贴合。"),
     (r"The feet are not in the picture; .*", "照片里看不到双脚，衣长是估计的。"),
@@ -48,6 +83,7 @@ _SAYINGS: tuple[tuple[str, str], ...] = (
     (r"Something large beside the person was left out\.", "已略去人旁边的大件物品。"),
     (r"(\d+) points are more than needed; (\d+) were used\.", r"点数过多，从 \1 个中用了 \2 个。"),
     (r"The ([a-z ]+) is uncertain.*", r"\1不太确定：请再扫描一次，或用皮尺量。"),
+    *_CHARTS,
 )  # fmt: skip
 
 
@@ -61,7 +97,8 @@ def in_chinese(sentence: str) -> str:
 
 
 def _filled(saying: str, found: re.Match[str]) -> str:
-    return re.sub(r"\\(\d)", lambda place: _word(found[int(place[1])]), saying)
+    told = re.sub(r"\\(\d)", lambda place: _word(found[int(place[1])]), saying)
+    return re.sub(r"\{(\d)\}", lambda place: found[int(place[1])], told)
 
 
 def all_in_chinese(sentences: Iterable[str]) -> list[str]:
@@ -73,7 +110,8 @@ def _word(part: str) -> str:
     """A number as it is, a unit or names of measures in Chinese."""
     if re.fullmatch(r"[\d.]+", part):
         return part
-    names = [name.removeprefix("the ") for name in re.split(r", | and ", part)]
+    parts = re.split(r", | and ", part.replace("_", " "))
+    names = [name.removeprefix("the ") for name in parts]
     words = [_UNITS.get(name) or _MEASURES.get(name) or _last(name) for name in names]
     return "、".join(words)
 
