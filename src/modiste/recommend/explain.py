@@ -30,8 +30,6 @@ _VERB = {
 }
 _ENOUGH = 0.25
 """An event explains a score when it brought this share of the best event's reach or more."""
-_POPULAR = 0.75
-"""Quantile of popularity from which on a garment is called popular."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +83,7 @@ def reasons(
     features: Floats,
     taste: Taste,
     past: Sequence[Learnt],
-    popularity: float,
+    popular: bool,
     size: str | None,
 ) -> tuple[Reason, ...]:
     """Reasons, the strongest first.
@@ -95,14 +93,14 @@ def reasons(
         features: (d,) of it.
         taste: the shopper's.
         past: what the shopper did, newest last.
-        popularity: rank of the item's popularity in [0, 1].
+        popular: whether others like it.
         size: the shopper's size of it, which is in stock.
     """
     found: list[Reason] = []
     best = _best_event(item, features, taste, past)
     if best is not None:
         found.append(Reason("because", best.event_type, best.item))
-    elif popularity >= _POPULAR:
+    elif popular:
         found.append(Reason("popular"))
     if size is not None:
         found.append(Reason("in-stock", size=size))

@@ -24,8 +24,10 @@ _USER_INERTIA = 5.0
 _ITEM_INERTIA = 8.0
 _RIDGE = 30.0
 _ROUNDS = 25
-_PRIOR_USERS = 10.0
-_PRIOR_VARIANCE = 0.05
+_PRIOR_USERS, _PRIOR_RATINGS = 10.0, 20.0
+"""So many users, and ratings, stand for a cold shop's tastes and noise."""
+_CHUNK, _BLOCK = 4096, 64
+"""Ratings that are regressed, and users whose tastes are estimated, at once."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,18 @@ class Ratings:
         user: (n,) rows of the users' table.
         item: (n,) rows of the catalogue.
         reward: (n,) any scale.
+        weight: (n,) how much each counts, above 0; None counts all as 1.
     """
 
     user: Ints
     item: Ints
     reward: Floats
+    weight: Floats | None = None
+
+    @property
+    def weights(self) -> Floats:
+        """How much each counts, (n,)."""
+        return np.ones(len(self.reward)) if self.weight is None else self.weight
 
 
 @dataclass(frozen=True)
@@ -72,70 +81,118 @@ class Population:
         return expected if user is None else expected + features @ (user @ self.interaction)
 
 
-def cold_population(features: Floats, *, taste: float = 0.3, noise: float = 0.5) -> Population:
+def cold_population(
+    features: Floats, *, taste: float = 0.3, noise: float = 0.5, known: int = 0
+) -> Population:
     """A prior for a shop without history: nothing is popular, tastes differ in all features.
 
     Args:
         features: (items, d) of the catalogue.
         taste: variance of the reward between people, for an item of usual features.
         noise: variance of a reward around that.
+        known: so many numbers are known of a user; they tell nothing yet.
     """
     items, dimensions = features.shape
     scale = taste / max(float((features**2).sum(axis=1).mean()), 1e-12)
-    empty = np.zeros((0, dimensions))
-    return Population(0.0, np.zeros(items), empty, scale * np.eye(dimensions), noise)
+    nothing = np.zeros((known, dimensions))
+    return Population(0.0, np.zeros(items), nothing, scale * np.eye(dimensions), noise)
 
 
-def fit_population(features: Floats, ratings: Ratings, users: Floats) -> Population:
-    """Fit the prior.
+def fit_population(
+    features: Floats,
+    ratings: Ratings,
+    users: Floats,
+    *,
+    mean: float | None = None,
+    tasters: int | None = None,
+) -> Population:
+    """Fit the prior; with few ratings it stays near :func:`cold_population`.
 
     Args:
         features: (items, d) of the catalogue, an intercept among them.
         ratings: the rewards, n rows.
-        users: (users, u) what is known of them; u may be 0.
+        users: (users, u) what is known of them; u may be 0, and a row of zeros says nothing.
+        mean: of all rewards, where it is a convention; None takes these ones'.
+        tasters: how tastes differ is learnt from the first so many users; None takes all.
     """
-    mean = float(ratings.reward.mean())
-    rest = ratings.reward - _shrunk(ratings.user, ratings.reward - mean, len(users), _USER_INERTIA)
-    effects = _means(ratings.item, rest - mean, len(features), _ITEM_INERTIA)
-    rest = ratings.reward - mean - effects[ratings.item]
-    interaction = _interaction(users[ratings.user], features[ratings.item], rest)
-    rest = rest - np.einsum("nu,ud,nd->n", users[ratings.user], interaction, features[ratings.item])
-    rows = [np.flatnonzero(ratings.user == user) for user in np.unique(ratings.user)]
-    covariance, noise = _tastes([(features[ratings.item[r]], rest[r]) for r in rows])
-    return Population(mean, effects, interaction, covariance, noise)
+    cold = cold_population(features, known=users.shape[1])
+    if not len(ratings.reward):
+        return cold
+    weight = ratings.weights
+    if mean is None:
+        mean = float(np.average(ratings.reward, weights=weight))
+    rest = ratings.reward - mean
+    own = _means(ratings.user, rest, weight, len(users), _USER_INERTIA)
+    effects = _means(ratings.item, rest - own[ratings.user], weight, len(features), _ITEM_INERTIA)
+    rest = rest - effects[ratings.item]
+    interaction = _interaction(users, features, ratings, rest)
+    rest = rest - np.einsum("nd,nd->n", users[ratings.user] @ interaction, features[ratings.item])
+    blocks, told = _by_user(features, ratings, rest, tasters)
+    return Population(mean, effects, interaction, *_tastes(blocks, told, cold))
 
 
-def _means(group: Ints, value: Floats, groups: int, inertia: float) -> Floats:
-    count = np.bincount(group, minlength=groups)
-    shrunk: Floats = np.bincount(group, value, groups) / (count + inertia)
+def _means(group: Ints, value: Floats, weight: Floats, groups: int, inertia: float) -> Floats:
+    total = np.bincount(group, weight, groups)
+    shrunk: Floats = np.bincount(group, weight * value, groups) / (total + inertia)
     return shrunk
 
 
-def _shrunk(group: Ints, value: Floats, groups: int, inertia: float) -> Floats:
-    return _means(group, value, groups, inertia)[group]
+def _interaction(users: Floats, features: Floats, ratings: Ratings, rest: Floats) -> Floats:
+    """Ridge regression of the rest on all products of a user's and an item's features."""
+    wide = users.shape[1] * features.shape[1]
+    gram, pull = _RIDGE * np.eye(wide), np.zeros(wide)
+    for start in range(0, len(rest), _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        user, item = users[ratings.user[rows]], features[ratings.item[rows]]
+        products = (user[:, :, None] * item[:, None, :]).reshape(len(user), -1)
+        weighted = products * ratings.weights[rows, None]
+        gram += weighted.T @ products
+        pull += weighted.T @ rest[rows]
+    found: Floats = np.linalg.solve(gram, pull).astype(float)
+    return found.reshape(users.shape[1], features.shape[1])
 
 
-def _interaction(users: Floats, items: Floats, rest: Floats) -> Floats:
-    wide = (users[:, :, None] * items[:, None, :]).reshape(len(rest), -1)
-    gram = wide.T @ wide + _RIDGE * np.eye(wide.shape[1])
-    found: Floats = np.linalg.solve(gram, wide.T @ rest).astype(float)
-    return found.reshape(users.shape[1], items.shape[1])
+def _by_user(
+    features: Floats, ratings: Ratings, rest: Floats, tasters: int | None
+) -> tuple[list[tuple[Floats, Floats]], int]:
+    """Blocks of users alike in how much they rated, and the number of these ratings.
+
+    A block are features (b, m, d) and rests (b, m), scaled so that all have the same noise; rows of
+    zeros fill up those who rated less.
+    """
+    order = np.argsort(ratings.user, kind="stable")
+    _, starts = np.unique(ratings.user[order], return_index=True)
+    groups = sorted(np.split(order, starts[1:])[:tasters], key=len)
+    scale = np.sqrt(ratings.weights)
+    blocks = []
+    for start in range(0, len(groups), _BLOCK):
+        block = groups[start : start + _BLOCK]
+        x = np.zeros((len(block), len(block[-1]), features.shape[1]))
+        r = np.zeros(x.shape[:2])
+        for row, chosen in enumerate(block):
+            x[row, : len(chosen)] = features[ratings.item[chosen]] * scale[chosen, None]
+            r[row, : len(chosen)] = rest[chosen] * scale[chosen]
+        blocks.append((x, r))
+    return blocks, sum(map(len, groups))
 
 
-def _tastes(data: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, float]:
+def _tastes(
+    blocks: Sequence[tuple[Floats, Floats]], ratings: int, cold: Population
+) -> tuple[Floats, float]:
     """Covariance of the users' coefficients, and the noise, by expectation maximisation."""
-    dimensions = data[0][0].shape[1]
-    covariance: Floats = 0.1 * np.eye(dimensions)
-    noise = 1.0
-    prior = _PRIOR_VARIANCE * _PRIOR_USERS * np.eye(dimensions)
+    covariance, noise = cold.covariance, cold.noise
+    users = sum(len(x) for x, _ in blocks)
     for _ in range(_ROUNDS):
-        precision: Floats = np.linalg.inv(covariance).astype(float)
-        moments, error, rows = prior.copy(), 0.0, 0
-        for x, r in data:
-            spread: Floats = np.linalg.inv(precision + x.T @ x / noise).astype(float)
-            taste = spread @ (x.T @ r) / noise
-            moments += spread + np.outer(taste, taste)
-            error += float(((r - x @ taste) ** 2).sum() + np.einsum("nd,de,ne->", x, spread, x))
-            rows += len(r)
-        covariance, noise = moments / (len(data) + _PRIOR_USERS), error / rows
-    return covariance, noise
+        moments = _PRIOR_USERS * cold.covariance + users * covariance
+        error = _PRIOR_RATINGS * cold.noise
+        for x, r in blocks:
+            reach = x @ covariance
+            inner = reach @ x.transpose(0, 2, 1)
+            gain = np.linalg.solve(inner + noise * np.eye(r.shape[1]), reach)
+            taste = np.einsum("bmd,bm->bd", gain, r)
+            moments += taste.T @ taste - np.tensordot(gain, reach, axes=((0, 1), (0, 1)))
+            left = np.einsum("bmd,bmd->", x, reach - inner @ gain)
+            error += float(((r - np.einsum("bmd,bd->bm", x, taste)) ** 2).sum() + left)
+        covariance = moments / (users + _PRIOR_USERS)
+        noise = error / (ratings + _PRIOR_RATINGS)
+    return (covariance + covariance.T) / 2, noise

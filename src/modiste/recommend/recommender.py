@@ -22,6 +22,9 @@ Ints = NDArray[np.int64]
 
 _SETTLED = {EventType.DISLIKE, EventType.PURCHASE, EventType.KEEP, EventType.RETURN}
 """What was disliked, bought or sent back is not suggested again."""
+_POPULAR, _LIKED = 0.75, 0.3
+"""Quantile, and least effect in rewards, of a popularity that is worth a word: three likes or more
+of shoppers who do not like everything."""
 _LEAST_SPREAD = 0.1
 """Of scores, in rewards, that diversity is priced by: before the first reaction all are alike."""
 
@@ -115,10 +118,20 @@ class Recommender:
         precision: Floats = np.linalg.inv(self.population.covariance).astype(float)
         self._prior = Prior(precision, self.population.noise, half_life)
         self._base = self.population.base(catalogue.features)
+        self._bases: dict[str, Floats] = {}
         self._log = EventLog()
         self._tastes: dict[str, Taste] = {}
         self._past: dict[str, list[Learnt]] = {}
         self._settled: dict[str, set[str]] = {}
+
+    def know(self, user_id: str, user: Floats) -> None:
+        """Take note of what is known of a shopper; call it before her events are observed.
+
+        Args:
+            user_id: who.
+            user: (u,) such numbers as the population was fitted with.
+        """
+        self._bases[user_id] = self.population.base(self.catalogue.features, user)
 
     def observe(self, event: Event, now: float) -> Receipt:
         """Learn from one event; a replayed or stale one changes nothing.
@@ -140,7 +153,7 @@ class Recommender:
         if weight == 0.0:
             return
         features = self.catalogue.features[row]
-        surplus = value - float(self._base[row])
+        surplus = value - float(self._bases.get(event.user_id, self._base)[row])
         taste = self._tastes.setdefault(event.user_id, Taste(self._prior))
         taste.observe(features, surplus, weight, event.sent_at)
         item = self.catalogue.items[row]
@@ -149,7 +162,7 @@ class Recommender:
 
     def forget(self, user_id: str) -> int:
         """Erase one user; returns how many events were known."""
-        for kept in (self._tastes, self._past, self._settled):
+        for kept in (self._tastes, self._past, self._settled, self._bases):
             kept.pop(user_id, None)
         return self._log.forget(user_id)
 
@@ -159,7 +172,6 @@ class Recommender:
         count: int = 10,
         *,
         size_for: SizeFor | None = None,
-        user: Floats | None = None,
         policy: Policy | None = None,
         seed: int = 0,
     ) -> list[Suggestion]:
@@ -169,7 +181,6 @@ class Recommender:
             user_id: whose taste; one who is not known gets the population's.
             count: at most so many.
             size_for: the shopper's size of an item; without it any size in stock will do.
-            user: (u,) features of the shopper, if the population was fitted with such.
             policy: how to pick.
             seed: of the exploring slots.
         """
@@ -177,17 +188,18 @@ class Recommender:
         rows, sizes = self._wearable(user_id, size_for, policy.max_misfit)
         taste = self._tastes.get(user_id, Taste(self._prior))
         features = self.catalogue.features
-        scores = self.population.base(features, user)[rows]
+        base = self._bases.get(user_id, self._base)
+        scores = base[rows]
         scores = scores + taste.score(features[rows], policy.alpha)
         picks = _pick(self.catalogue.directions[rows], scores, count, policy, seed)
-        ranks = _ranks(self.population.popularity)
+        liked = _liked(self.population.popularity)
         past = self._past.get(user_id, [])
         return [
             Suggestion(
                 item := self.catalogue.items[rows[at]],
                 float(scores[at]),
                 sizes[at],
-                reasons(item, features[rows[at]], taste, past, ranks[rows[at]], sizes[at]),
+                reasons(item, features[rows[at]], taste, past, bool(liked[rows[at]]), sizes[at]),
                 propensity,
             )
             for at, propensity in picks
@@ -214,10 +226,11 @@ class Recommender:
         return np.array(rows, np.int64), sizes
 
 
-def _ranks(values: Floats) -> Floats:
-    """Share of values that are smaller, (n,) in [0, 1)."""
-    ranks: Floats = np.searchsorted(np.sort(values), values) / len(values)
-    return ranks
+def _liked(popularity: Floats) -> NDArray[np.bool_]:
+    """Which items are more popular than most and than a few reactions can make them, (n,)."""
+    ranks = np.searchsorted(np.sort(popularity), popularity) / len(popularity)
+    liked: NDArray[np.bool_] = (ranks >= _POPULAR) & (popularity >= _LIKED)
+    return liked
 
 
 def _pick(
