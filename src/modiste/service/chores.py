@@ -14,6 +14,8 @@ from modiste.service.deliver import Courier
 _LOOK = 5.0
 """Seconds between two looks for garments that are new."""
 _PAUSE = 0.1
+_LEARN = 5.0
+"""Seconds between two looks for reactions that are new."""
 _OUTBOX = 1.0
 """Seconds between two looks into the outbox of webhooks."""
 _BATCH = 50
@@ -35,6 +37,7 @@ class Chores:
         if self._context.settings.demo:
             demo.fill(self._context.store)
         self._run("prepare", self._prepare)
+        self._run("learning", self._learn)
         self._run("expiry", self._expire)
         self._run("webhooks", self._deliver)
 
@@ -59,6 +62,14 @@ class Chores:
                 rounds += 1
             except Exception:  # noqa: BLE001
                 _LOG.exception("What has expired could not be removed; trying again.")
+
+    def _learn(self) -> None:
+        """Keep what shoppers taught together up to date, so that no request waits for it."""
+        while not self._stop.wait(_LEARN):
+            try:
+                self._context.suggestions.learn()
+            except Exception:  # noqa: BLE001
+                _LOG.exception("What shoppers like cannot be learnt; trying again.")
 
     def _deliver(self) -> None:
         courier = Courier(self._context)

@@ -1,49 +1,41 @@
 """Suggestions: what suits and fits, from the shopper's own events in the database.
 
-Nothing that was learnt of a shopper outlives a request: tastes are computed from her events each
-time, so that what she does counts at once in every process, and what she erases is gone.
+What was learnt of a shopper's own taste does not outlive a request: it is computed from her events
+each time, so that what she does counts at once in every process, and what she erases is gone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from modiste.body.posterior import Posterior, from_content
 from modiste.chinese import risk_in_chinese
-from modiste.events.event import Event, parse_event
 from modiste.fit.advise import Advisor
 from modiste.fit.chart import SizeChart
-from modiste.recommend.items import Catalogue, Item
+from modiste.recommend.items import Item
+from modiste.recommend.known import of_body
 from modiste.recommend.outfit import complete_outfit, learn_compatibility
+from modiste.recommend.population import Population
 from modiste.recommend.recommender import Policy, Recommender, SizeChoice, Suggestion
-from modiste.returns.learner import FitLearner
-from modiste.service.bodies import chart_of
 from modiste.service.cache import Cache
 from modiste.service.caller import Caller
 from modiste.service.garments_view import told
+from modiste.service.memory import Memory, event_of
+from modiste.service.shelf import Shelf, Shelves
 from modiste.sizing import samples_for, unsure
 from modiste.store.events import TASTE
 from modiste.store.store import Store
-from modiste.store.tables import EventRow, GarmentRow
-from modiste.types import Category
+from modiste.types import Measure
 
-EMBEDDING = 128
-_MOST_ITEMS = 2000
+Floats = NDArray[np.float64]
+
 _OUTFITS = 3
-_OUTER = frozenset({"jacket", "coat", "cardigan", "blazer", "outwear", "outerwear"})
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """A catalogue, prepared."""
-
-    rows: dict[str, GarmentRow]
-    items: Catalogue
-    charts: dict[str, SizeChart]
+_SHOPS = 64
+"""So many shops' memories are kept at hand."""
 
 
 class Suggestions:
@@ -51,20 +43,23 @@ class Suggestions:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._shelves: Cache[Shelf | None] = Cache(8)
+        self._shelves = Shelves(store)
         self._sizes: Cache[SizeChoice | None] = Cache(4096)
-        self._learners: Cache[_Learner] = Cache(8)
+        self._shapes: Cache[Floats | None] = Cache(4096)
+        self._memories: Cache[Memory] = Cache(_SHOPS)
 
     def __call__(self, caller: Caller, limit: int) -> dict[str, Any]:
         """What the shopper should see next, and outfits around the first ones."""
-        shelf = self._shelf(caller.shop)
+        shelf = self._shelves(caller.shop)
         if shelf is None:
             return {"items": [], "outfits": []}
-        recommender = Recommender(shelf.items)
+        recommender = Recommender(shelf.items, self._prior(shelf))
+        body = self._body(caller.owner)
+        if body is not None:
+            recommender.know(caller.owner, shape(body[1]))
         events = self._store.events.of(caller.owner, TASTE) if caller.consent.history else []
         for row in events:
-            recommender.observe(_event(row), row.at)
-        body = self._body(caller.owner)
+            recommender.observe(event_of(row), row.at)
         choose = self._chooser(caller, shelf, body)
         found = recommender.recommend(
             caller.owner, limit, size_for=None if body is None else choose,
@@ -72,18 +67,6 @@ class Suggestions:
         )  # fmt: skip
         items = [self._told(caller, shelf, one, body) for one in found]
         return {"items": items, "outfits": self._outfits(shelf, found, choose, body is not None)}
-
-    def _shelf(self, shop: str) -> Shelf | None:
-        owners = [f"shop:{shop}"]
-        version = self._store.garments.version(owners)
-        return self._shelves.get(f"{shop}/{version}", lambda: self._prepared(owners))
-
-    def _prepared(self, owners: Sequence[str]) -> Shelf | None:
-        rows, _ = self._store.garments.page(owners, _MOST_ITEMS)
-        if not rows:
-            return None
-        charts = {row.id: chart_of(row.chart) for row in rows if row.chart is not None}
-        return Shelf({row.id: row for row in rows}, Catalogue([item_of(r) for r in rows]), charts)
 
     def _body(self, owner: str) -> tuple[str, Posterior] | None:
         """The newest body of the shopper."""
@@ -103,9 +86,32 @@ class Suggestions:
         return found
 
     def forget(self, owner: str) -> None:
-        """Drop from memory what was computed for an owner."""
-        self._sizes.drop(lambda key: key.startswith(owner + "/"))
-        self._learners.drop(lambda key: True)
+        """Drop from memory what was computed for an owner, or learnt with her help."""
+        for cache in (self._sizes, self._shapes):
+            cache.drop(lambda key: key.startswith(owner + "/"))
+        self._memories.drop(lambda key: True)
+
+    def learn(self) -> None:
+        """Fit the priors of tastes anew in shops where enough has happened."""
+        for shop in self._store.events.shops(_SHOPS):
+            if self._memory(shop).due(self._shelves.version(shop)):
+                shelf = self._shelves(shop)
+                if shelf is not None:
+                    self._memory(shop).fit(shelf, self._shape_of)
+
+    def _prior(self, shelf: Shelf) -> Population:
+        return self._memory(shelf.shop).population(shelf, self._shape_of)
+
+    def _shape_of(self, owner: str) -> Floats | None:
+        """What is known of a shopper's newest body; None without one."""
+        rows = self._store.bodies.all(owner)
+        if not rows:
+            return None
+        return self._shapes.get(f"{owner}/{rows[0].id}", lambda: self._shape(owner))
+
+    def _shape(self, owner: str) -> Floats | None:
+        body = self._body(owner)
+        return None if body is None else shape(body[1])
 
     def _told(
         self, caller: Caller, shelf: Shelf, one: Suggestion, body: object
@@ -120,8 +126,7 @@ class Suggestions:
         }  # fmt: skip
 
     def _risk(self, caller: Caller, item: str, size: str) -> dict[str, Any]:
-        now = self._store.room.now()
-        risk = self._learner(caller.shop).risk(caller.owner, item, size, now)
+        risk = self._memory(caller.shop).risk(caller.owner, item, size)
         words = risk.words()
         return {
             "small": round(risk.small, 3), "fit": round(risk.fit, 3),
@@ -129,9 +134,8 @@ class Suggestions:
             "reactions": risk.tally.total, "en": words, "zh": risk_in_chinese(words),
         }  # fmt: skip
 
-    def _learner(self, shop: str) -> FitLearner:
-        learner = self._learners.get(shop, _Learner)
-        return learner.up_to_date(self._store, shop)
+    def _memory(self, shop: str) -> Memory:
+        return self._memories.get(shop, lambda: Memory(self._store, shop))
 
     def _outfits(
         self, shelf: Shelf, found: Sequence[Suggestion], choose: _Chooser, sized: bool
@@ -173,33 +177,10 @@ class _Chooser:
         return choice is not None and choice.size in item.sizes_in_stock()
 
 
-class _Learner:
-    """What all shoppers' events teach of sizes, kept up to date with the database."""
-
-    def __init__(self) -> None:
-        self._learner, self._last, self._count = FitLearner(), 0, 0
-
-    def up_to_date(self, store: Store, shop: str) -> FitLearner:
-        """Learn from what is new; begin anew when events were erased."""
-        fresh = store.events.of_shop(shop, self._last)
-        if store.events.count(shop) != self._count + len(fresh):
-            self.__init__()  # type: ignore[misc]
-            fresh = store.events.of_shop(shop)
-        for row in fresh:
-            self._learner.observe(_event(row), row.at)
-            self._last = row.seq
-        self._count += len(fresh)
-        return self._learner
-
-
-def item_of(row: GarmentRow) -> Item:
-    """A garment as the recommender sees it; without features all are alike."""
-    features = row.features or {}
-    embedding = np.array(features.get("embedding") or np.zeros(EMBEDDING), np.float64)
-    palette = np.array(features.get("palette") or np.zeros((0, 4)), np.float64).reshape(-1, 4)
-    stock = row.stock or {"one size": 1}
-    return Item(row.id, Category(row.category), embedding, stock, frozenset(row.attributes),
-                palette, row.title, row.kind.casefold() in _OUTER)  # fmt: skip
+def shape(body: Posterior) -> Floats:
+    """A body as the prior of tastes takes it."""
+    height, weight = (body.estimate(m).mean for m in (Measure.HEIGHT, Measure.WEIGHT))
+    return of_body(body.sex, height, weight)
 
 
 def _chosen(chart: SizeChart, body: Posterior) -> SizeChoice:
@@ -210,7 +191,3 @@ def _chosen(chart: SizeChart, body: Posterior) -> SizeChoice:
 
 def _anything(_item: Item) -> bool:
     return True
-
-
-def _event(row: EventRow) -> Event:
-    return parse_event(row.data)

@@ -47,6 +47,13 @@ class Events(Repository):
         with self._room.database.read() as session:
             return list(session.scalars(query.order_by(EventRow.seq)))
 
+    def shops(self, limit: int) -> list[str]:
+        """Shops with events about taste, those with the newest first."""
+        newest = func.max(EventRow.seq).desc()
+        query = select(EventRow.shop).where(EventRow.about == TASTE).group_by(EventRow.shop)
+        with self._room.database.read() as session:
+            return list(session.scalars(query.order_by(newest).limit(limit)))
+
     def count(self, shop: str) -> int:
         """How many events about taste a shop has."""
         query = select(func.count(EventRow.seq)).where(

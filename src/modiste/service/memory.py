@@ -1,0 +1,110 @@
+"""What the shoppers of a shop taught together: how sizes turn out, and what is liked."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+
+from modiste.events.event import Event, parse_event
+from modiste.recommend.crowd import Crowd, Known, crowd_population
+from modiste.recommend.population import Population
+from modiste.returns.learner import FitLearner
+from modiste.returns.risk import Risk
+from modiste.service.shelf import Shelf
+from modiste.store.room import DAY
+from modiste.store.store import Store
+from modiste.store.tables import EventRow
+
+_GROWTH, _LEAST = 0.1, 3
+"""The prior is fitted anew when opinions have grown by this part, and by so many at least."""
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    """A prior, and what it was fitted to."""
+
+    version: str
+    opinions: int
+    time: float
+    population: Population
+
+
+class Memory:
+    """Kept up to date with the database, begun anew when events were erased; safe for threads.
+
+    Args:
+        store: holds the events.
+        shop: whose.
+    """
+
+    def __init__(self, store: Store, shop: str) -> None:
+        self._store, self._shop = store, shop
+        self._lock = threading.Lock()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._learner, self._crowd = FitLearner(), Crowd()
+        self._last, self._count = 0, 0
+        self._fitted: _Fitted | None = None
+
+    def risk(self, owner: str, item: str, size: str) -> Risk:
+        """How a size of a garment may fit somebody."""
+        with self._lock:
+            self._catch_up()
+            return self._learner.risk(owner, item, size, self._store.room.now())
+
+    def population(self, shelf: Shelf, known: Known) -> Population:
+        """The prior of tastes: fitted now for a catalogue that is new, else the last one."""
+        with self._lock:
+            self._catch_up()
+            fitted = self._fitted
+        if fitted is not None and fitted.version == shelf.version:
+            return fitted.population
+        return self.fit(shelf, known)
+
+    def due(self, version: str) -> bool:
+        """Whether the prior should be fitted anew for this version of the catalogue."""
+        with self._lock:
+            self._catch_up()
+            fitted, opinions = self._fitted, len(self._crowd)
+        if fitted is None or fitted.version != version:
+            return True
+        grown = opinions - fitted.opinions
+        old = self._store.room.now() - fitted.time > DAY
+        return old or grown >= max(_LEAST, _GROWTH * fitted.opinions)
+
+    def fit(self, shelf: Shelf, known: Known) -> Population:
+        """Fit the prior, mostly without the lock; it is not kept if events were erased meanwhile.
+
+        Args:
+            shelf: the catalogue.
+            known: tells of shoppers' bodies.
+        """
+        now = self._store.room.now()
+        with self._lock:
+            crowd, opinions = self._crowd, len(self._crowd)
+            said = crowd.said(shelf.items, now)
+        population = crowd_population(shelf.items, said, known)
+        with self._lock:
+            if self._crowd is crowd:
+                self._fitted = _Fitted(shelf.version, opinions, now, population)
+        return population
+
+    def _catch_up(self) -> None:
+        """Learn from what is new; begin anew when events were erased."""
+        fresh = self._store.events.of_shop(self._shop, self._last)
+        if self._store.events.count(self._shop) != self._count + len(fresh):
+            self._begin()
+            fresh = self._store.events.of_shop(self._shop)
+        for row in fresh:
+            event = event_of(row)
+            self._learner.observe(event, row.at)
+            self._crowd.observe(event, row.at)
+            self._last = row.seq
+        self._count += len(fresh)
+
+
+def event_of(row: EventRow) -> Event:
+    """An event of the database; ids are the clients', who may all begin with the same one."""
+    event = parse_event(row.data)
+    return replace(event, event_id=f"{row.owner}/{event.event_id}")
