@@ -23,7 +23,7 @@ GENERATE = settings(max_examples=5, deadline=None, derandomize=True, phases=[Pha
                     suppress_health_check=list(HealthCheck))  # fmt: skip
 PATHS = ("sessions", "models", "persons", "garments", "run", "try-on", "status", "cancel",
          "events", "results", "measure", "avatar", "size", "guidance", "recommendations",
-         "feedback", "me", "healthz", "metrics")  # fmt: skip
+         "feedback", "history", "me", "healthz", "metrics")  # fmt: skip
 
 
 @pytest.fixture

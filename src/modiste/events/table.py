@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,8 +22,8 @@ _HEADINGS = {
     "itemid": "itemId", "item_id": "itemId", "size": "size", "brand": "brand", "reason": "reason",
     "fit": "fit", "date": "sentAt", "sentat": "sentAt", "sent_at": "sentAt", "time": "sentAt",
     "category": "category", "user": "userId", "userid": "userId", "user_id": "userId",
-    "尺码": "size", "品牌": "brand", "原因": "reason", "日期": "sentAt", "类别": "category",
-    "动作": "eventType",
+    "customer": "userId", "sku": "itemId", "尺码": "size", "品牌": "brand", "原因": "reason",
+    "日期": "sentAt", "类别": "category", "动作": "eventType", "顾客": "userId", "货号": "itemId",
 }  # fmt: skip
 _TYPES = {
     "kept": "keep",
@@ -75,29 +77,73 @@ def _of_table(path: Path, now: float) -> list[Event]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InputError(f"{path} has more than 20 megabytes: give one person's events.")
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.reader(file, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"The history {path} cannot be read as CSV in UTF-8 ({error}).") from error
-    if not lines:
-        raise InputError(f"{path.name} is empty: its first line names the columns.")
-    names = [_HEADINGS.get(cell.strip().lower(), "") for cell in lines[0]]
-    for needed in ("eventType", "size"):
-        if names.count(needed) != 1:
-            word = "event" if needed == "eventType" else needed
-            raise InputError(f"{path.name}: give one column {word!r}; see docs/size.md.")
-    rows = [(n, cells) for n, cells in enumerate(lines[1:], 2) if any(c.strip() for c in cells)]
-    return [_event(cells, names, f"{path.name}, line {n}", now) for n, cells in rows]
+    rows = table_rows(text, path.name, {"eventType": "event", "size": "size"}, "docs/size.md")
+    events = []
+    for line, cells in rows:
+        try:
+            events.append(row_event(cells, now))
+        except InputError as error:
+            raise InputError(f"{path.name}, line {line}: {error}") from None
+    return events
 
 
-def _event(cells: list[str], names: list[str], where: str, now: float) -> Event:
-    if len(cells) > len(names):
-        raise InputError(f"{where}: more cells than headings.")
-    row = {n: c.strip() for n, c in zip(names, cells, strict=False) if n and c.strip()}
+@dataclass(frozen=True)
+class Cells:
+    """One row: its cells by the names of :func:`modiste.events.event.parse_event`."""
+
+    named: Mapping[str, str]
+    extra: bool = False
+
+
+def table_rows(
+    text: str, name: str, needed: Mapping[str, str], help_page: str
+) -> list[tuple[int, Cells]]:
+    """The rows of a CSV of events that are not empty, with the number of their line.
+
+    Args:
+        text: of the file.
+        name: of the file, for errors.
+        needed: columns that must be there once, and what to call them.
+        help_page: that an error points to.
+
+    Raises:
+        InputError: it is no CSV, is empty, or a column is missing.
+    """
     try:
-        return parse_event(_raw(row, now))
-    except InputError as error:
-        raise InputError(f"{where}: {error}") from None
+        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise InputError(f"{name} cannot be read as CSV ({error}).") from error
+    if not lines:
+        raise InputError(f"{name} is empty: its first line names the columns.")
+    names = [_HEADINGS.get(cell.strip().lower(), "") for cell in lines[0]]
+    for column, word in needed.items():
+        if names.count(column) != 1:
+            raise InputError(f"{name}: give one column {word!r}; see {help_page}.")
+    rows = [(n, cells) for n, cells in enumerate(lines[1:], 2) if any(c.strip() for c in cells)]
+    return [(n, _named(cells, names)) for n, cells in rows]
+
+
+def _named(cells: list[str], names: list[str]) -> Cells:
+    known = {n: c.strip() for n, c in zip(names, cells, strict=False) if n and c.strip()}
+    return Cells(known, extra=len(cells) > len(names))
+
+
+def row_event(cells: Cells, now: float) -> Event:
+    """The event of a row; one without an id is known by all that it says.
+
+    Args:
+        cells: of :func:`table_rows`.
+        now: when it happened, if it has no date; seconds since 1970.
+
+    Raises:
+        InputError: it is no event, or has more cells than there are headings.
+    """
+    if cells.extra:
+        raise InputError("more cells than headings.")
+    return parse_event(_raw(cells.named, now))
 
 
 def _raw(row: Mapping[str, str], now: float) -> dict[str, Any]:

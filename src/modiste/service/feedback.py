@@ -86,10 +86,11 @@ def _taste(
     }  # fmt: skip
     if said.size is not None:
         event["size"] = said.size
-    if fit is not None:
-        event["fit"] = int(fit)
+    answer = fit if said.fit is None else FitSignal(said.fit)
+    if answer is not None:
+        event["fit"] = int(answer)
     if kind is EventType.RETURN:
-        event["reason"] = str(ReturnReason.UNKNOWN)
+        event["reason"] = said.reason or str(ReturnReason.UNKNOWN)
     return event
 
 

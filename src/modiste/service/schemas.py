@@ -6,9 +6,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from modiste.events.event import ReturnReason
+
 Name = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 Text = Annotated[str, StringConstraints(max_length=400)]
 Word = Annotated[str, StringConstraints(max_length=64)]
+Customer = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+"""A shop's own name for a customer."""
 Ident = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Link = Annotated[str, StringConstraints(max_length=2000)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -20,6 +24,8 @@ REACTIONS = (
     "too_high", "too_low", "too_far_left", "too_far_right", "colour_off", "too_dark",
     "too_bright", "too_warm", "too_cold", "too_flat", "thumbs_up", "thumbs_down",
 )  # fmt: skip
+
+REASONS = tuple(str(reason) for reason in ReturnReason)
 
 
 class Body(BaseModel):
@@ -130,6 +136,11 @@ class FeedbackBody(Body):
     garment_id: Ident | None = None
     try_on_id: Ident | None = None
     size: Word | None = None
+    fit: int | None = Field(None, ge=-2, le=2, description="-2 too tight … 2 too loose.")
+    reason: Literal[REASONS] | None = Field(  # type: ignore[valid-type]
+        None, description="Why it came back; for the reaction 'return'."
+    )
+    customer: Customer | None = Field(None, description="Whose reaction a shop reports.")
     shown: dict[str, Any] = Field(default_factory=dict, description="Adjustments it was made with.")
 
 

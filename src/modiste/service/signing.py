@@ -21,6 +21,7 @@ class Signer:
 
     def __init__(self, cipher: Cipher, now: Callable[[], float], seconds: float) -> None:
         self._links, self._csrf = cipher.derived("links"), cipher.derived("csrf")
+        self._customers = cipher.derived("customers")
         self._now, self._seconds = now, seconds
 
     def link(self, name: str) -> str:
@@ -44,6 +45,12 @@ class Signer:
     def csrf(self, session: str) -> str:
         """The CSRF token of a session."""
         return hmac.new(self._csrf, session.encode(), hashlib.sha256).hexdigest()
+
+    def customer(self, shop: str, name: str) -> str:
+        """The owner of what is known of a shop's customer: a pseudonym that needs the key."""
+        text = f"{shop}\n{name}".encode()
+        pseudonym = hmac.new(self._customers, text, hashlib.sha256).hexdigest()[:24]
+        return f"customer:{shop}:{pseudonym}"
 
     def _sign(self, name: str, expires: int) -> str:
         text = f"{name}\n{expires}".encode()

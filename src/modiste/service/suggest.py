@@ -25,6 +25,7 @@ from modiste.service.cache import Cache
 from modiste.service.caller import Caller
 from modiste.service.garments_view import told
 from modiste.service.memory import Memory, event_of
+from modiste.service.problems import NotFoundError
 from modiste.service.shelf import Shelf, Shelves
 from modiste.sizing import samples_for, unsure
 from modiste.store.events import TASTE
@@ -32,6 +33,8 @@ from modiste.store.store import Store
 from modiste.types import Measure
 
 Floats = NDArray[np.float64]
+Known = tuple[str, Posterior]
+"""Id and content of a body."""
 
 _OUTFITS = 3
 _SHOPS = 64
@@ -48,13 +51,19 @@ class Suggestions:
         self._shapes: Cache[Floats | None] = Cache(4096)
         self._memories: Cache[Memory] = Cache(_SHOPS)
 
-    def __call__(self, caller: Caller, limit: int) -> dict[str, Any]:
-        """What the shopper should see next, and outfits around the first ones."""
+    def __call__(self, caller: Caller, limit: int, body: Known | None = None) -> dict[str, Any]:
+        """What the shopper should see next, and outfits around the first ones.
+
+        Args:
+            caller: whose events count.
+            limit: at most so many garments.
+            body: of :meth:`body`; None takes her newest one, if there is any.
+        """
         shelf = self._shelves(caller.shop)
         if shelf is None:
             return {"items": [], "outfits": []}
         recommender = Recommender(shelf.items, self._prior(shelf))
-        body = self._body(caller.owner)
+        body = body or self._body(caller.owner)
         if body is not None:
             recommender.know(caller.owner, shape(body[1]))
         events = self._store.events.of(caller.owner, TASTE) if caller.consent.history else []
@@ -68,14 +77,21 @@ class Suggestions:
         items = [self._told(caller, shelf, one, body) for one in found]
         return {"items": items, "outfits": self._outfits(shelf, found, choose, body is not None)}
 
-    def _body(self, owner: str) -> tuple[str, Posterior] | None:
+    def _body(self, owner: str) -> Known | None:
         """The newest body of the shopper."""
         rows = self._store.bodies.all(owner)
         content = self._store.bodies.get(owner, rows[0].id) if rows else None
         return None if content is None else (rows[0].id, from_content(content, "the body"))
 
+    def body(self, owner: str, body: str) -> Known:
+        """One body of an owner. Raises NotFoundError when there is none such."""
+        content = self._store.bodies.get(owner, body)
+        if content is None:
+            raise NotFoundError("There is no such body (any more).")
+        return body, from_content(content, "the body")
+
     def _chooser(
-        self, caller: Caller, shelf: Shelf, body: tuple[str, Posterior] | None
+        self, caller: Caller, shelf: Shelf, body: Known | None
     ) -> _Chooser:  # fmt: skip
         return _Chooser(self, caller, shelf, body)
 
@@ -158,7 +174,7 @@ class _Chooser:
 
     def __init__(
         self, suggestions: Suggestions, caller: Caller, shelf: Shelf,
-        body: tuple[str, Posterior] | None,
+        body: Known | None,
     ) -> None:  # fmt: skip
         self._suggestions, self._caller, self._shelf = suggestions, caller, shelf
         self._body = body

@@ -89,6 +89,11 @@ class Eraser(Repository):
             for table in _EXPIRING:
                 found = session.execute(delete(table).where(table.expires <= now))
                 count += int(found.rowcount)  # type: ignore[attr-defined]
+            stale = now - self._room.retention.customers
+            gone = session.execute(
+                delete(EventRow).where(EventRow.owner.like("customer:%"), EventRow.at < stale)
+            )
+            count += int(gone.rowcount)  # type: ignore[attr-defined]
             old = now - self._room.retention.audit
             session.execute(delete(AuditRow).where(AuditRow.at < old))
         for name in names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -12,6 +12,9 @@ from modiste.store.tables import EventRow
 
 TASTE, PICTURE = "taste", "picture"
 """What an event is about: garments and how they fit, or how a picture came out."""
+
+_CHUNK = 500
+"""Events that are looked up at once."""
 
 
 class Events(Repository):
@@ -30,6 +33,35 @@ class Events(Repository):
             session.add(EventRow(owner=owner, shop=shop, event_id=event_id, about=about,
                                  data=dict(data), at=self._now))  # fmt: skip
         return True
+
+    def add_all(
+        self, shop: str, about: str, events: Sequence[tuple[str, str, Mapping[str, Any]]]
+    ) -> int:
+        """Keep many events at once; returns how many were new.
+
+        Args:
+            shop: that they happened in.
+            about: :data:`TASTE` or :data:`PICTURE`.
+            events: owner, event id and content of each.
+        """
+        added = 0
+        with self._room.database.write() as session:
+            for start in range(0, len(events), _CHUNK):
+                chunk = {(owner, key): data for owner, key, data in events[start : start + _CHUNK]}
+                wanted = {key for _, key in chunk}
+                known = session.execute(
+                    select(EventRow.owner, EventRow.event_id).where(EventRow.event_id.in_(wanted))
+                )
+                for taken in known:
+                    chunk.pop((taken[0], taken[1]), None)
+                session.add_all(
+                    EventRow(owner=owner, shop=shop, event_id=key, about=about, data=dict(data),
+                             at=self._now)
+                    for (owner, key), data in chunk.items()
+                )  # fmt: skip
+                session.flush()
+                added += len(chunk)
+        return added
 
     def of(self, owner: str, about: str | None = None) -> list[EventRow]:
         """Every event of an owner, oldest first."""

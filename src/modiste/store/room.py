@@ -26,6 +26,7 @@ class Retention:
         results: finished pictures, and the jobs that made them.
         bodies: measures, and avatars.
         sessions: a shopper's session, and with it the history.
+        customers: events that a shop brought in of its customers.
         audit: lines of the audit log.
     """
 
@@ -33,6 +34,7 @@ class Retention:
     results: float = DAY
     bodies: float = 30 * DAY
     sessions: float = 30 * DAY
+    customers: float = 730 * DAY
     audit: float = 365 * DAY
 
 

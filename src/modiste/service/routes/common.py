@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
+from modiste.service.inputs import FORM
 from modiste.service.problems import MEDIA
 
 _PROBLEM = {
@@ -18,6 +19,21 @@ _PROBLEM = {
         "name": {"type": "string", "description": "Stable name of the error; docs/api.md."},
     },
 }  # fmt: skip
+
+FILE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            FORM: {
+                "schema": {
+                    "type": "object", "required": ["file"], "additionalProperties": False,
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}  # fmt: skip
+"""A form with one part, ``file``, for the OpenAPI."""
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -14,7 +14,7 @@ from modiste.service.context import Context, context_of
 from modiste.service.garments_view import told
 from modiste.service.inputs import FORM, JSON, body, described, payload
 from modiste.service.problems import ForbiddenError, NotFoundError
-from modiste.service.routes.common import picture
+from modiste.service.routes.common import FILE, picture
 from modiste.service.routes.common import router as make_router
 from modiste.service.schemas import GarmentBody
 
@@ -51,19 +51,6 @@ def garment_picture(request: Request, caller: AnyCaller, garment: str) -> Respon
 
 _Wanted = Annotated[GarmentBody, body(GarmentBody, lists=("attributes",))]
 _GARMENT = described(GarmentBody, JSON, FORM)
-_IMPORT: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            FORM: {
-                "schema": {
-                    "type": "object", "required": ["file"], "additionalProperties": False,
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            }
-        },
-    }
-}  # fmt: skip
 
 
 @router.post("/garments", status_code=201, openapi_extra=_GARMENT)
@@ -94,7 +81,7 @@ def delete(request: Request, caller: AnyCaller, garment: str) -> None:
         raise NotFoundError("There is no such garment in your catalogue.")
 
 
-@router.post("/garments/import", openapi_extra=_IMPORT)
+@router.post("/garments/import", openapi_extra=FILE)
 def bring_in(
     request: Request, caller: AnyCaller, sent: Annotated[dict[str, Any], Depends(payload)]
 ) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from fastapi import Query, Request
 from modiste.service import feedback as reactions
 from modiste.service.auth import RecommendCaller
 from modiste.service.context import context_of
+from modiste.service.history import Archive
 from modiste.service.inputs import body, described
 from modiste.service.routes.common import router as make_router
-from modiste.service.schemas import FeedbackBody
+from modiste.service.schemas import Customer, FeedbackBody, Ident
 
 router = make_router("suggestions")
 _DEFAULT = 12
@@ -21,10 +22,17 @@ _DEFAULT = 12
 def recommendations(
     request: Request, caller: RecommendCaller,
     limit: Annotated[int, Query(ge=1, le=100)] = _DEFAULT,
+    customer: Customer | None = None, body_id: Ident | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """What suits, fits and is in stock, best first; outfits around it."""
+    """What suits, fits and is in stock, best first; outfits around it.
+
+    A shop may ask for one of its customers, and with which of its bodies.
+    """
     context = context_of(request)
-    return context.suggestions(caller, limit) | {"preferences": reactions.learned(context, caller)}
+    who = Archive(context.store, context.signer).customer(caller, customer)
+    shape = context.suggestions.body(caller.owner, body_id) if body_id is not None else None
+    found = context.suggestions(who, limit, shape)
+    return found | {"preferences": reactions.learned(context, who)}
 
 
 @router.post("/feedback", openapi_extra=described(FeedbackBody))
@@ -37,5 +45,6 @@ def feedback(
     Without the consent to history nothing is kept, and only the adjustments follow from it.
     """
     context = context_of(request)
-    taken = reactions.take(context, caller, said)
-    return {"recommendations": context.suggestions(caller, _DEFAULT), **taken}
+    who = Archive(context.store, context.signer).customer(caller, said.customer)
+    taken = reactions.take(context, who, said)
+    return {"recommendations": context.suggestions(who, _DEFAULT), **taken}
