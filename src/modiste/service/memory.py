@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from modiste.events.event import Event, parse_event
@@ -47,11 +48,13 @@ class Memory:
         self._last, self._count = 0, 0
         self._fitted: _Fitted | None = None
 
-    def risk(self, owner: str, item: str, size: str) -> Risk:
-        """How a size of a garment may fit somebody."""
+    def risks(self, owner: str, sizes: Mapping[str, str]) -> dict[str, Risk]:
+        """How garments in these sizes may fit somebody, by the garment's id."""
+        now = self._store.room.now()
         with self._lock:
             self._catch_up()
-            return self._learner.risk(owner, item, size, self._store.room.now())
+            return {item: self._learner.risk(owner, item, size, now)
+                    for item, size in sizes.items()}  # fmt: skip
 
     def population(self, shelf: Shelf, known: Known) -> Population:
         """The prior of tastes: fitted now for a catalogue that is new, else the last one."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +23,14 @@ _OUTER = frozenset({"jacket", "coat", "cardigan", "blazer", "outwear", "outerwea
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A size chart, and what all garments with the same one have in common."""
+
+    key: str
+    sizes: SizeChart
+
+
+@dataclass(frozen=True)
 class Shelf:
     """A catalogue, prepared.
 
@@ -35,7 +46,7 @@ class Shelf:
     version: str
     rows: dict[str, GarmentRow]
     items: Catalogue
-    charts: dict[str, SizeChart]
+    charts: dict[str, Chart]
 
 
 class Shelves:
@@ -58,9 +69,21 @@ class Shelves:
         rows, _ = self._store.garments.page([f"shop:{shop}"], _MOST_ITEMS)
         if not rows:
             return None
-        charts = {row.id: chart_of(row.chart) for row in rows if row.chart is not None}
         items = Catalogue([item_of(row) for row in rows])
-        return Shelf(shop, version, {row.id: row for row in rows}, items, charts)
+        return Shelf(shop, version, {row.id: row for row in rows}, items, _charts(rows))
+
+
+def _charts(rows: Sequence[GarmentRow]) -> dict[str, Chart]:
+    """Charts by garment; a shop's many garments share a few, each read once."""
+    known: dict[str, Chart] = {}
+    charts = {}
+    for row in rows:
+        if row.chart is not None:
+            key = hashlib.sha256(json.dumps(row.chart, sort_keys=True).encode()).hexdigest()
+            if key not in known:
+                known[key] = Chart(key, chart_of(row.chart))
+            charts[row.id] = known[key]
+    return charts
 
 
 def item_of(row: GarmentRow) -> Item:

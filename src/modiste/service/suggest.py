@@ -21,12 +21,13 @@ from modiste.recommend.known import of_body
 from modiste.recommend.outfit import complete_outfit, learn_compatibility
 from modiste.recommend.population import Population
 from modiste.recommend.recommender import Policy, Recommender, SizeChoice, Suggestion
+from modiste.returns.risk import Risk
 from modiste.service.cache import Cache
 from modiste.service.caller import Caller
 from modiste.service.garments_view import told
 from modiste.service.memory import Memory, event_of
 from modiste.service.problems import NotFoundError
-from modiste.service.shelf import Shelf, Shelves
+from modiste.service.shelf import Chart, Shelf, Shelves
 from modiste.sizing import samples_for, unsure
 from modiste.store.events import TASTE
 from modiste.store.store import Store
@@ -47,7 +48,7 @@ class Suggestions:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._shelves = Shelves(store)
-        self._sizes: Cache[SizeChoice | None] = Cache(4096)
+        self._sizes: Cache[SizeChoice] = Cache(4096)
         self._shapes: Cache[Floats | None] = Cache(4096)
         self._memories: Cache[Memory] = Cache(_SHOPS)
 
@@ -74,7 +75,9 @@ class Suggestions:
             caller.owner, limit, size_for=None if body is None else choose,
             policy=Policy(max_misfit=0.75),
         )  # fmt: skip
-        items = [self._told(caller, shelf, one, body) for one in found]
+        sizes = {one.item.item_id: one.size for one in found if one.size is not None}
+        risks = self._memory(caller.shop).risks(caller.owner, sizes if body is not None else {})
+        items = [_told(shelf, one, risks.get(one.item.item_id)) for one in found]
         return {"items": items, "outfits": self._outfits(shelf, found, choose, body is not None)}
 
     def _body(self, owner: str) -> Known | None:
@@ -95,11 +98,10 @@ class Suggestions:
     ) -> _Chooser:  # fmt: skip
         return _Chooser(self, caller, shelf, body)
 
-    def size(self, caller: Caller, chart: SizeChart, key: str, body: Posterior) -> SizeChoice:
-        """The size of one garment for a body: remembered under ``key``."""
-        found = self._sizes.get(f"{caller.owner}/{key}", lambda: _chosen(chart, body))
-        assert found is not None  # noqa: S101
-        return found
+    def size(self, caller: Caller, chart: Chart, body: Known) -> SizeChoice:
+        """The size of a chart for a body: remembered, since many garments share a chart."""
+        key = f"{caller.owner}/{body[0]}/{chart.key}"
+        return self._sizes.get(key, lambda: _chosen(chart.sizes, body[1]))
 
     def forget(self, owner: str) -> None:
         """Drop from memory what was computed for an owner, or learnt with her help."""
@@ -128,27 +130,6 @@ class Suggestions:
     def _shape(self, owner: str) -> Floats | None:
         body = self._body(owner)
         return None if body is None else shape(body[1])
-
-    def _told(
-        self, caller: Caller, shelf: Shelf, one: Suggestion, body: object
-    ) -> dict[str, Any]:  # fmt: skip
-        return {
-            "garment": told(shelf.rows[one.item.item_id]), "score": round(one.score, 4),
-            "reasons": [{"code": reason.code, "en": reason.english(), "zh": reason.chinese()}
-                        for reason in one.why],
-            "size": one.size, "propensity": round(one.propensity, 4),
-            "risk": None if one.size is None or body is None
-            else self._risk(caller, one.item.item_id, one.size),
-        }  # fmt: skip
-
-    def _risk(self, caller: Caller, item: str, size: str) -> dict[str, Any]:
-        risk = self._memory(caller.shop).risk(caller.owner, item, size)
-        words = risk.words()
-        return {
-            "small": round(risk.small, 3), "fit": round(risk.fit, 3),
-            "large": round(risk.large, 3), "flagged": risk.flagged,
-            "reactions": risk.tally.total, "en": words, "zh": risk_in_chinese(words),
-        }  # fmt: skip
 
     def _memory(self, shop: str) -> Memory:
         return self._memories.get(shop, lambda: Memory(self._store, shop))
@@ -184,13 +165,31 @@ class _Chooser:
         if self._body is None or chart is None:
             sizes = item.sizes_in_stock()
             return SizeChoice(sizes[0], 0.5, known=False) if sizes else None
-        key = f"{self._body[0]}/{item.item_id}/{self._shelf.rows[item.item_id].updated}"
-        return self._suggestions.size(self._caller, chart, key, self._body[1])
+        return self._suggestions.size(self._caller, chart, self._body)
 
     def wearable(self, item: Item) -> bool:
         """Whether a size that fits is in stock."""
         choice = self(item)
         return choice is not None and choice.size in item.sizes_in_stock()
+
+
+def _told(shelf: Shelf, one: Suggestion, risk: Risk | None) -> dict[str, Any]:
+    return {
+        "garment": told(shelf.rows[one.item.item_id]), "score": round(one.score, 4),
+        "reasons": [{"code": reason.code, "en": reason.english(), "zh": reason.chinese()}
+                    for reason in one.why],
+        "size": one.size, "propensity": round(one.propensity, 4),
+        "risk": None if risk is None else _told_risk(risk),
+    }  # fmt: skip
+
+
+def _told_risk(risk: Risk) -> dict[str, Any]:
+    words = risk.words()
+    return {
+        "small": round(risk.small, 3), "fit": round(risk.fit, 3), "large": round(risk.large, 3),
+        "flagged": risk.flagged, "reactions": risk.tally.total, "en": words,
+        "zh": risk_in_chinese(words),
+    }  # fmt: skip
 
 
 def shape(body: Posterior) -> Floats:

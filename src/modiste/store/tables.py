@@ -159,12 +159,15 @@ class EventRow(Base):
     __tablename__ = "events"
     seq: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
     owner: Mapped[str] = mapped_column(_OWNER)
-    shop: Mapped[str] = mapped_column(_ID, index=True)
+    shop: Mapped[str] = mapped_column(_ID)
     event_id: Mapped[str] = mapped_column(String(128))
     about: Mapped[str] = mapped_column(String(16))
     data: Mapped[dict[str, Any]] = mapped_column(_JSON)
     at: Mapped[float] = mapped_column(Double)
-    __table_args__ = (Index("ix_events_once", "owner", "event_id", unique=True),)
+    __table_args__ = (
+        Index("ix_events_once", "owner", "event_id", unique=True),
+        Index("ix_events_of_shop", "shop", "about", "seq"),
+    )
 
 
 class WebhookRow(Base):
