@@ -14,6 +14,7 @@ from modiste.fit.build import Row, Table, build_chart
 from modiste.fit.chart import SizeChart
 from modiste.fit.history import Kept, Usual, place, usual_size
 from modiste.fit.plain import parse_csv
+from modiste.fit.runs import Runs
 from modiste.fit.standards import standard_chart
 from modiste.fit.windows import Intention
 from modiste.fit.words import chinese, english
@@ -63,13 +64,15 @@ def charts(draw: st.DrawFn) -> SizeChart:
     charts(),
     st.sampled_from(list(Intention)),
     st.one_of(st.none(), st.builds(Usual, st.floats(-1, 8), st.floats(0.3, 2))),
+    st.one_of(st.none(), st.builds(Runs, st.floats(-2, 2), st.floats(0, 1), st.just(9))),
     st.lists(st.floats(1, 1.5), min_size=len(MEANS), max_size=len(MEANS)),
     st.floats(0.8, 1.2),
 )
 def test_a_bigger_body_never_gets_a_smaller_size(
-    chart: SizeChart, how: Intention, usual: Usual | None, growth: list[float], size: float
-) -> None:
-    advisor = Advisor(chart, how, usual=usual)
+    chart: SizeChart, how: Intention, usual: Usual | None, runs: Runs | None, growth: list[float],
+    size: float,
+) -> None:  # fmt: skip
+    advisor = Advisor(chart, how, usual=usual, runs=runs)
     small = {m: v * size for m, v in bodies(n=60).items()}
     big = {m: v * g for (m, v), g in zip(small.items(), growth, strict=True)}
     assert (advisor.choose(big)[0] >= advisor.choose(small)[0]).all()
@@ -346,3 +349,33 @@ class TestHistory:
 
 def test_measures_name_what_is_needed(tee: SizeChart) -> None:
     assert set(Advisor(tee).measures) >= {Measure.CHEST, Measure.WAIST_NATURAL, Measure.HIP}
+
+
+EN_TOP = standard_chart("EN", Sex.FEMALE, Category.TOP)
+
+
+@pytest.mark.parametrize(("steps", "moved"), [(1.0, 1), (-1.0, -1), (0.0, 0)])
+def test_what_runs_small_is_advised_larger(steps: float, moved: int) -> None:
+    plain = EN_TOP.find(Advisor(EN_TOP).advise(bodies()).size)[0]
+    advice = Advisor(EN_TOP, runs=Runs(steps, 0.2, 9)).advise(bodies())
+    assert EN_TOP.find(advice.size)[0] == plain + moved
+    told = [w for w in advice.warnings if "runs" in w]
+    assert len(told) == (moved != 0)
+
+
+def test_what_runs_small_moves_what_a_usual_size_says_too() -> None:
+    usual = Usual(3.0, 0.4)
+    small = Advisor(EN_TOP, usual=usual, runs=Runs(1.0, 0.1, 9)).advise(bodies())
+    plain = Advisor(EN_TOP, usual=usual).advise(bodies())
+    assert EN_TOP.find(small.size)[0] == EN_TOP.find(plain.size)[0] + 1
+
+
+def test_doubt_about_how_it_runs_makes_the_advice_less_sure() -> None:
+    sure, unsure = (Advisor(EN_TOP, runs=Runs(0.0, sd, 9)).advise(bodies()) for sd in (0.05, 0.9))
+    assert unsure.confidence < sure.confidence
+
+
+def test_nothing_learnt_changes_nothing() -> None:
+    assert Advisor(EN_TOP, runs=Runs(0.0, 0.0, 9)).advise(bodies()) == Advisor(EN_TOP).advise(
+        bodies()
+    )

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from modiste.errors import InputError
 from modiste.fit.chart import Array, Scale, SizeChart
 from modiste.fit.history import Usual
+from modiste.fit.runs import Runs
 from modiste.fit.windows import Intention, Window, total_cost, windows
 from modiste.fit.zones import EASES, LENGTHS, MAIN, Kind, Zone
 from modiste.types import Measure
@@ -107,6 +108,7 @@ class Advisor:
     def __init__(
         self, chart: SizeChart, intention: Intention = Intention.REGULAR,
         stretch: float | None = None, usual: Usual | None = None, unsure: float = 0.04,
+        runs: Runs | None = None,
     ) -> None:  # fmt: skip
         """Prepare.
 
@@ -118,11 +120,13 @@ class Advisor:
             unsure: relative standard deviation of the body's girths: how much a usual size
                 counts against them. It belongs to the advisor, so that it cannot differ from
                 body to body.
+            runs: how far others found that it runs small or large. What is said of the fit stays
+                that of the chart.
 
         Raises:
             InputError: when the chart measures nothing that a body has.
         """
-        self.chart, self._usual = chart, usual
+        self.chart, self._usual, self._runs = chart, usual, runs
         self._girths = windows(chart, chart.girths, intention, stretch)
         self._lengths = windows(chart, chart.lengths, intention, stretch) if chart.lengths else {}
         if not self._girths:
@@ -149,15 +153,17 @@ class Advisor:
             Indices into the girths and into the lengths of the chart, (n,) each.
         """
         n = len(next(iter(bodies.values())))
-        taste, noise = np.random.default_rng(seed).standard_normal((2, n))
-        cost = self._precision * self._girth_cost(bodies, taste)
+        taste, noise, _ = np.random.default_rng(seed).standard_normal((3, n))
+        missed = self._missed(n, seed)
+        cost = self._precision * self._girth_cost(bodies, taste, missed)
         if self._usual is not None:
-            wanted = self._usual.at + self._usual.sd * noise
+            wanted = self._usual.at + self._usual.sd * noise + missed
             steps = np.arange(cost.shape[1]) - wanted[:, None]
             cost = cost + (steps / self._usual.sd) ** 2
         lengths = np.zeros(n, np.intp)
         if self._lengths:
-            lengths = total_cost(self._lengths, _moved(self._lengths, bodies, taste)).argmin(1)
+            moved = _moved(self._lengths, bodies, taste, np.zeros(n))
+            lengths = total_cost(self._lengths, moved).argmin(1)
         return cost.argmin(1), lengths
 
     def advise(self, bodies: Mapping[Measure, Array], seed: int = 0) -> Advice:
@@ -179,12 +185,21 @@ class Advisor:
         share = others[other] if other is not None else 0.0
         zones = self.fit(size, bodies)
         usual = () if self._usual is None else self._usual.warnings
-        warnings = (*self.chart.warnings, *usual, *self._doubts(g, ln, zones, bodies))
+        runs = () if self._runs is None else self._runs.warnings
+        warnings = (*self.chart.warnings, *usual, *runs, *self._doubts(g, ln, zones, bodies))
         return Advice(size, sure.get(size, 0.0), other, share, share >= BETWEEN, shares, zones,
                       warnings, 1.0 - float(suited.mean()))  # fmt: skip
 
-    def _girth_cost(self, bodies: Mapping[Measure, Array], taste: Array) -> Array:
-        return total_cost(self._girths, _moved(self._girths, bodies, taste))
+    def _missed(self, n: int, seed: int) -> Array:
+        """By how many sizes the garment is made too small, (n,): the same for every body."""
+        if self._runs is None:
+            return np.zeros(n)
+        _, _, doubt = np.random.default_rng(seed).standard_normal((3, n))
+        missed: Array = self._runs.steps + self._runs.sd * doubt
+        return missed
+
+    def _girth_cost(self, bodies: Mapping[Measure, Array], taste: Array, missed: Array) -> Array:
+        return total_cost(self._girths, _moved(self._girths, bodies, taste, missed))
 
     def _suited(self, bodies: Mapping[Measure, Array], seed: int) -> NDArray[np.bool_]:
         """Whether the chart has a size for each sample, within bounds at the main girth, (n,).
@@ -193,11 +208,12 @@ class Advisor:
         contradicts are bodies that the person hardly has, and no sign of a chart that cannot fit.
         """
         n = len(next(iter(bodies.values())))
-        taste, _ = np.random.default_rng(seed).standard_normal((2, n))
-        own = self._girth_cost(bodies, taste).argmin(1)
+        taste, _, _ = np.random.default_rng(seed).standard_normal((3, n))
+        missed = self._missed(n, seed)
+        own = self._girth_cost(bodies, taste, missed).argmin(1)
         mains = [z for z in (*MAIN[self.chart.category], *self._girths) if z in self._girths]
         window = self._girths[mains[0]]
-        body = bodies[window.measure]
+        body = window.grown(bodies[window.measure], missed)
         suited: NDArray[np.bool_] = (body >= window.least[own]) & (body <= window.most[own])
         return suited
 
@@ -282,11 +298,12 @@ def _variance(found: Mapping[Zone, Window], unsure: float) -> float:
 
 
 def _moved(
-    found: Mapping[Zone, Window], bodies: Mapping[Measure, Array], taste: Array
+    found: Mapping[Zone, Window], bodies: Mapping[Measure, Array], taste: Array, missed: Array
 ) -> dict[Measure, Array]:
-    """The bodies, as much bigger or smaller as their wearers like more or less room."""
-    tastes = {w.measure: w.taste for w in found.values()}
-    return {measure: bodies[measure] + taste * sd for measure, sd in tastes.items()}
+    """The bodies, bigger by the room that their wearers like and that the garment lacks."""
+    by_measure = {w.measure: w for w in found.values()}
+    return {measure: w.grown(bodies[measure], missed) + taste * w.taste
+            for measure, w in by_measure.items()}  # fmt: skip
 
 
 def _zone_fit(zone: Zone, window: Window, i: int, body: Array, estimated: bool) -> ZoneFit:

@@ -36,6 +36,10 @@ FULL_LENGTHS = {Zone.SLEEVE: 50.0, Zone.INSEAM: 62.0, Zone.OUTSEAM: 85.0}
 _SHIFT = {Intention.TIGHT: -0.4, Intention.REGULAR: 0.0, Intention.LOOSE: 0.5}
 _TIGHT_COSTS = 1.3
 _OVER_COSTS = 2.0
+_BEYOND = 8
+"""So many sizes more are thought of at both ends of a scale."""
+_RISE = 1e-6
+"""Centimetres by which a size is taken to be larger than the one before at least."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,22 @@ class Window:
     step: float
     weight: float
     taste: float
+
+    def grown(self, body: Array, sizes: Array) -> Array:
+        """Bodies that are larger by so many sizes of this scale; of two the bigger stays bigger.
+
+        Args:
+            body: float64 (n,), cm.
+            sizes: float64 (n,), fractions too; below 0 the bodies shrink.
+        """
+        best = self.best + _RISE * np.arange(len(self.best))
+        places = np.arange(-_BEYOND, len(best) + _BEYOND)
+        past = self.step * np.arange(1, _BEYOND + 1)
+        scale = np.concatenate([best[0] - past[::-1], best, best[-1] + past])
+        at = np.interp(body, scale, places)
+        larger, own = (np.interp(place, places, scale) for place in (at + sizes, at))
+        grown: Array = body + (larger - own)
+        return grown
 
     def cost(self, body: Array) -> Array:
         """How ill each size suits each body, in squared steps.

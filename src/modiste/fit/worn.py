@@ -26,6 +26,7 @@ class Worn:
     Attributes:
         size: its name.
         brand: whose; empty when it is not told.
+        item: the garment's id.
         step: sizes by which a larger one would have suited.
         weight: how much it counts, in (0, 1].
     """
@@ -34,6 +35,7 @@ class Worn:
     brand: str
     step: float
     weight: float
+    item: str = ""
 
 
 def worn_sizes(events: Iterable[Event], now: float, category: str | None = None) -> list[Worn]:
@@ -55,8 +57,10 @@ def worn_sizes(events: Iterable[Event], now: float, category: str | None = None)
         garment = event.item_id, event.brand or "", event.size
         if garment not in last or said[1] >= last[garment][2]:
             last[garment] = (event, *said)
-    return [Worn(event.size or "", event.brand or "", step, trust * _faded(event, now))
-            for event, step, trust in last.values()]  # fmt: skip
+    return [
+        Worn(event.size or "", event.brand or "", step, trust * _faded(event, now), event.item_id)
+        for event, step, trust in last.values()
+    ]
 
 
 def _said(event: Event) -> tuple[float, float] | None:

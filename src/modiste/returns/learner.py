@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from modiste.events.event import Event
 from modiste.events.log import EventLog, Receipt
 from modiste.returns.design import Scales
+from modiste.returns.offset import LOG_TAU, SLOPE, Offset, Offsets
 from modiste.returns.online import DRIFT_SECONDS, OnlineFit, Term, Trial
 from modiste.returns.ordinal import Outcome
 from modiste.returns.reaction import Reaction, reaction
 from modiste.returns.risk import Risk, Tally
 
-_LOG_TAU = 0.9
-"""Tolerance without history: three in four find that the expected size fits."""
-_SLOPE = 0.8
-"""Logits of location per step of size."""
-
 GapOf = Callable[[str, str, str], float]
 """Steps that a size is larger than expected, by user, item and size; 0 when nothing is known."""
 
 _Garment = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """The last word of one person on one garment in one size."""
+
+    outcome: Outcome
+    gap: float
+    weight: float
+    time: float
 
 
 class FitLearner:
@@ -48,7 +55,8 @@ class FitLearner:
 
     def _clear(self) -> None:
         self._online = OnlineFit(drift=self._drift)
-        self._heard: dict[_Garment, Outcome] = {}
+        self._offsets = Offsets(self._drift)
+        self._heard: dict[_Garment, _Heard] = {}
         self._tallies: dict[tuple[str, str], list[int]] = {}
 
     def observe(self, event: Event, now: float) -> Receipt:
@@ -83,11 +91,27 @@ class FitLearner:
         self.refit()
         return count
 
-    def risk(self, user_id: str, item_id: str, size: str, now: float) -> Risk:
-        """How a size may fit a person; unknown ids fall back to what is known of the others."""
-        small, fit, large = self._online.predict(self._trial(user_id, item_id, size), now)
+    def risk(
+        self, user_id: str, item_id: str, size: str, now: float, gap: float | None = None
+    ) -> Risk:
+        """How a size may fit a person; unknown ids fall back to what is known of the others.
+
+        Args:
+            user_id: who.
+            item_id: what.
+            size: in which size.
+            now: seconds since 1970.
+            gap: steps that the size is larger than expected; None asks for it.
+        """
+        garment = user_id, item_id, size
+        gap = self._gap(*garment) if gap is None else gap
+        small, fit, large = self._online.predict(self._trial(*garment, gap), now)
         counts = self._tallies.get((item_id, size), [0, 0, 0])
         return Risk(small, fit, large, Tally(*counts))
+
+    def offset(self, item_id: str, now: float) -> Offset:
+        """How far a garment's sizes miss its chart, as far as reactions tell."""
+        return self._offsets.of(item_id, now)
 
     def _learn(self, event: Event, said: Reaction | None) -> None:
         if said is None:
@@ -95,18 +119,23 @@ class FitLearner:
         outcome, weight = said
         garment = _garment(event)
         before = self._heard.get(garment)
-        if before is not None and before is outcome:
+        if before is not None and before.outcome is outcome:
             return
+        gap = self._gap(*garment)
         tally = self._tallies.setdefault(garment[1:], [0, 0, 0])
         if before is not None:
             weight *= 0.5
-            tally[before] -= 1
+            tally[before.outcome] -= 1
+            self._offsets.learn(
+                event.item_id, before.gap, before.outcome, -before.weight, before.time
+            )
         tally[outcome] += 1
-        self._heard[garment] = outcome
-        self._online.update(self._trial(*garment), outcome, event.sent_at, weight)
+        self._heard[garment] = _Heard(outcome, gap, weight, event.sent_at)
+        self._offsets.learn(event.item_id, gap, outcome, weight, event.sent_at)
+        self._online.update(self._trial(*garment, gap), outcome, event.sent_at, weight)
 
-    def _trial(self, user: str, item: str, size: str) -> Trial:
-        gap, scales = self._gap(user, item, size), self._scales
+    def _trial(self, user: str, item: str, size: str, gap: float) -> Trial:
+        scales = self._scales
         location = [
             Term(("user", user), scales.user**2),
             Term(("item", item), scales.item**2),
@@ -117,7 +146,7 @@ class FitLearner:
             Term(("tolerance_user", user), scales.user_tolerance**2),
             Term(("tolerance_item", item), scales.item_tolerance**2),
         ]
-        return Trial(_SLOPE * gap, _LOG_TAU, location, tolerance)
+        return Trial(SLOPE * gap, LOG_TAU, location, tolerance)
 
 
 def _garment(event: Event) -> _Garment:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from modiste.events.event import Event, parse_event
 from modiste.recommend.crowd import Crowd, Known, crowd_population
 from modiste.recommend.population import Population
-from modiste.returns.learner import FitLearner
+from modiste.returns.learner import FitLearner, GapOf
+from modiste.returns.offset import Offset
 from modiste.returns.risk import Risk
 from modiste.service.shelf import Shelf
 from modiste.store.room import DAY
@@ -18,6 +19,9 @@ from modiste.store.tables import EventRow
 
 _GROWTH, _LEAST = 0.1, 3
 """The prior is fitted anew when opinions have grown by this part, and by so many at least."""
+
+Sized = tuple[str, str, float]
+"""A garment's id, a size, and the steps that it is larger than chart and body ask for."""
 
 
 @dataclass(frozen=True)
@@ -36,25 +40,30 @@ class Memory:
     Args:
         store: holds the events.
         shop: whose.
+        gap: how much larger a size is than chart and body ask for.
     """
 
-    def __init__(self, store: Store, shop: str) -> None:
-        self._store, self._shop = store, shop
+    def __init__(self, store: Store, shop: str, gap: GapOf) -> None:
+        self._store, self._shop, self._gap = store, shop, gap
         self._lock = threading.Lock()
         self._begin()
 
     def _begin(self) -> None:
-        self._learner, self._crowd = FitLearner(), Crowd()
+        self._learner, self._crowd = FitLearner(self._gap), Crowd()
         self._last, self._count = 0, 0
         self._fitted: _Fitted | None = None
 
-    def risks(self, owner: str, sizes: Mapping[str, str]) -> dict[str, Risk]:
-        """How garments in these sizes may fit somebody, by the garment's id."""
+    def risks(self, owner: str, sizes: Sequence[Sized]) -> list[Risk]:
+        """How garments in these sizes may fit somebody."""
         now = self._store.room.now()
         with self._lock:
             self._catch_up()
-            return {item: self._learner.risk(owner, item, size, now)
-                    for item, size in sizes.items()}  # fmt: skip
+            return [self._learner.risk(owner, item, size, now, gap) for item, size, gap in sizes]
+
+    def offset(self, item: str) -> Offset:
+        """How far a garment's sizes miss its chart; of what was learnt at the last look."""
+        with self._lock:
+            return self._learner.offset(item, self._store.room.now())
 
     def population(self, shelf: Shelf, known: Known) -> Population:
         """The prior of tastes: fitted now for a catalogue that is new, else the last one."""

@@ -79,9 +79,10 @@ def _charts(rows: Sequence[GarmentRow]) -> dict[str, Chart]:
     charts = {}
     for row in rows:
         if row.chart is not None:
-            key = hashlib.sha256(json.dumps(row.chart, sort_keys=True).encode()).hexdigest()
+            chart = {"category": row.category} | row.chart
+            key = hashlib.sha256(json.dumps(chart, sort_keys=True).encode()).hexdigest()
             if key not in known:
-                known[key] = Chart(key, chart_of(row.chart))
+                known[key] = Chart(key, chart_of(chart))
             charts[row.id] = known[key]
     return charts
 

@@ -9,6 +9,9 @@ from collections.abc import Callable
 from modiste.service.problems import LinkError
 from modiste.store.crypt import Cipher
 
+CUSTOMER = "customer:"
+"""How the owners begin of what shops know of their customers."""
+
 
 class Signer:
     """Signs with keys that are derived from the master key.
@@ -50,7 +53,7 @@ class Signer:
         """The owner of what is known of a shop's customer: a pseudonym that needs the key."""
         text = f"{shop}\n{name}".encode()
         pseudonym = hmac.new(self._customers, text, hashlib.sha256).hexdigest()[:24]
-        return f"customer:{shop}:{pseudonym}"
+        return f"{CUSTOMER}{shop}:{pseudonym}"
 
     def _sign(self, name: str, expires: int) -> str:
         text = f"{name}\n{expires}".encode()

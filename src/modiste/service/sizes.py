@@ -10,7 +10,8 @@ from modiste.chinese import all_in_chinese
 from modiste.errors import OptionError
 from modiste.fit.advise import Advice, Advisor, Verdict, ZoneFit
 from modiste.fit.chart import SizeChart
-from modiste.fit.history import usual_size
+from modiste.fit.history import Kept, usual_size
+from modiste.fit.runs import Runs
 from modiste.fit.windows import Intention
 from modiste.fit.words import chinese, english, verdict_words
 from modiste.sizing import kept_size, samples_for, unsure
@@ -21,8 +22,9 @@ _MOST_USUAL = 8
 
 
 def advise(
-    body: Posterior, chart: SizeChart, usual: Sequence[str] = (), intention: str = "regular"
-) -> dict[str, Any]:
+    body: Posterior, chart: SizeChart, usual: Sequence[str] = (), intention: str = "regular",
+    kept: Sequence[Kept] = (), runs: Runs | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """The advice, and how every size of the chart would sit.
 
     Args:
@@ -30,6 +32,8 @@ def advise(
         chart: of the garment.
         usual: sizes that fit, each ``SIZE`` or ``SIZE@BRAND``.
         intention: how it should sit.
+        kept: sizes that she wore before.
+        runs: how far others found that it runs small or large.
 
     Raises:
         modiste.errors.InputError: the chart measures nothing that a body has, or a usual size
@@ -37,8 +41,9 @@ def advise(
     """
     if len(usual) > _MOST_USUAL:
         raise OptionError(f"At most {_MOST_USUAL} usual sizes can be told.")
-    worn = usual_size(chart, [kept_size(*_parts(text), chart, body.sex) for text in usual])
-    advisor = Advisor(chart, Intention(intention), None, worn, unsure(body))
+    told = [kept_size(*_parts(text), chart, body.sex) for text in usual]
+    worn = usual_size(chart, [*told, *kept])
+    advisor = Advisor(chart, Intention(intention), None, worn, unsure(body), runs)
     samples = samples_for(body, advisor)
     advice = advisor.advise(samples)
     sizes = [
@@ -46,7 +51,10 @@ def advise(
          "zones": [_zone(zone) for zone in advisor.fit(size, samples)]}
         for size in chart.sizes.values()
     ]  # fmt: skip
-    return _told(advice, body) | {"sizes": sizes}
+    return _told(advice, body) | {
+        "sizes": sizes, "learnt_from": len(kept),
+        "runs": None if runs is None else {"steps": runs.steps, "reactions": runs.reactions},
+    }  # fmt: skip
 
 
 def _parts(text: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ each time, so that what she does counts at once in every process, and what she e
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,21 +15,23 @@ from numpy.typing import NDArray
 
 from modiste.body.posterior import Posterior, from_content
 from modiste.chinese import risk_in_chinese
-from modiste.fit.advise import Advisor
-from modiste.fit.chart import SizeChart
+from modiste.events.event import Event
+from modiste.fit.worn import worn_sizes
 from modiste.recommend.items import Item
 from modiste.recommend.known import of_body
 from modiste.recommend.outfit import complete_outfit, learn_compatibility
 from modiste.recommend.population import Population
 from modiste.recommend.recommender import Policy, Recommender, SizeChoice, Suggestion
+from modiste.returns.offset import Offset
 from modiste.returns.risk import Risk
 from modiste.service.cache import Cache
 from modiste.service.caller import Caller
 from modiste.service.garments_view import told
-from modiste.service.memory import Memory, event_of
+from modiste.service.memory import Memory, Sized, event_of
 from modiste.service.problems import NotFoundError
-from modiste.service.shelf import Chart, Shelf, Shelves
-from modiste.sizing import samples_for, unsure
+from modiste.service.shelf import Shelf, Shelves
+from modiste.service.signing import CUSTOMER
+from modiste.service.tailor import Tailor
 from modiste.store.events import TASTE
 from modiste.store.store import Store
 from modiste.types import Measure
@@ -67,18 +70,61 @@ class Suggestions:
         body = body or self._body(caller.owner)
         if body is not None:
             recommender.know(caller.owner, shape(body[1]))
-        events = self._store.events.of(caller.owner, TASTE) if caller.consent.history else []
-        for row in events:
-            recommender.observe(event_of(row), row.at)
-        choose = self._chooser(caller, shelf, body)
+        events = self._events(caller)
+        for event, at in events:
+            recommender.observe(event, at)
+        tailor = self._tailor(shelf, caller.owner, body, [event for event, _ in events])
         found = recommender.recommend(
-            caller.owner, limit, size_for=None if body is None else choose,
+            caller.owner, limit, size_for=None if body is None else tailor,
             policy=Policy(max_misfit=0.75),
         )  # fmt: skip
-        sizes = {one.item.item_id: one.size for one in found if one.size is not None}
-        risks = self._memory(caller.shop).risks(caller.owner, sizes if body is not None else {})
+        risks = self._risks(caller, tailor, found)
         items = [_told(shelf, one, risks.get(one.item.item_id)) for one in found]
-        return {"items": items, "outfits": self._outfits(shelf, found, choose, body is not None)}
+        return {"items": items, "outfits": _outfits(shelf, found, tailor)}
+
+    def _events(self, caller: Caller) -> list[tuple[Event, float]]:
+        """What the caller did, and when it was received; nothing without her consent."""
+        rows = self._store.events.of(caller.owner, TASTE) if caller.consent.history else []
+        return [(event_of(row), row.at) for row in rows]
+
+    def _risks(
+        self, caller: Caller, tailor: Tailor, found: Sequence[Suggestion]
+    ) -> dict[str, Risk]:
+        """By garment, of those whose size is known."""
+        sizes = [(one.item.item_id, one.size, tailor.gap(one.item.item_id, one.size))
+                 for one in found if one.size is not None and tailor.body is not None]  # fmt: skip
+        risks = self._memory(caller.shop).risks(caller.owner, sizes)
+        return {item: risk for (item, _, _), risk in zip(sizes, risks, strict=True)}
+
+    def tailor(self, caller: Caller, body: Known) -> Tailor | None:
+        """Who advises a caller on her sizes; None where the shop has no catalogue."""
+        shelf = self._shelves(caller.shop)
+        if shelf is None:
+            return None
+        events = [event for event, _ in self._events(caller)]
+        return self._tailor(shelf, caller.owner, body, events)
+
+    def risks(self, caller: Caller, sizes: Sequence[Sized]) -> list[dict[str, Any]]:
+        """How garments in these sizes may fit the caller, by what others found."""
+        return [_told_risk(risk) for risk in self._memory(caller.shop).risks(caller.owner, sizes)]
+
+    def _tailor(
+        self, shelf: Shelf, owner: str, body: Known | None, events: Sequence[Event]
+    ) -> Tailor:
+        name, posterior = body if body is not None else ("", None)
+        worn = worn_sizes(events, self._store.room.now())
+        return Tailor(shelf, f"{owner}/{name}", posterior, worn,
+                      self._memory(shelf.shop).offset, self._sizes.get)  # fmt: skip
+
+    def _gap(self, shop: str, owner: str, item: str, size: str) -> float:
+        """How much larger a size is than a garment's chart and its wearer's body ask for."""
+        if owner.startswith(CUSTOMER):
+            return 0.0
+        body, shelf = self._body(owner), self._shelves(shop)
+        if body is None or shelf is None:
+            return 0.0
+        return Tailor(shelf, f"{owner}/{body[0]}", body[1], (), _unmoved,
+                      self._sizes.get).gap(item, size)  # fmt: skip
 
     def _body(self, owner: str) -> Known | None:
         """The newest body of the shopper."""
@@ -92,16 +138,6 @@ class Suggestions:
         if content is None:
             raise NotFoundError("There is no such body (any more).")
         return body, from_content(content, "the body")
-
-    def _chooser(
-        self, caller: Caller, shelf: Shelf, body: Known | None
-    ) -> _Chooser:  # fmt: skip
-        return _Chooser(self, caller, shelf, body)
-
-    def size(self, caller: Caller, chart: Chart, body: Known) -> SizeChoice:
-        """The size of a chart for a body: remembered, since many garments share a chart."""
-        key = f"{caller.owner}/{body[0]}/{chart.key}"
-        return self._sizes.get(key, lambda: _chosen(chart.sizes, body[1]))
 
     def forget(self, owner: str) -> None:
         """Drop from memory what was computed for an owner, or learnt with her help."""
@@ -132,45 +168,22 @@ class Suggestions:
         return None if body is None else shape(body[1])
 
     def _memory(self, shop: str) -> Memory:
-        return self._memories.get(shop, lambda: Memory(self._store, shop))
-
-    def _outfits(
-        self, shelf: Shelf, found: Sequence[Suggestion], choose: _Chooser, sized: bool
-    ) -> list[dict[str, Any]]:
-        form = learn_compatibility(shelf.items.features, ())
-        outfits = []
-        for one in found[:_OUTFITS]:
-            wearable = choose.wearable if sized else _anything
-            matches = complete_outfit(one.item, shelf.items, form, wearable=wearable, count=1)
-            outfits += [
-                {"garments": [told(shelf.rows[i]) for i in (one.item.item_id, m.item.item_id)],
-                 "score": round(m.score, 4)}
-                for m in matches
-            ]  # fmt: skip
-        return outfits
+        gap = functools.partial(self._gap, shop)
+        return self._memories.get(shop, lambda: Memory(self._store, shop, gap))
 
 
-class _Chooser:
-    """Chooses a shopper's size of an item."""
-
-    def __init__(
-        self, suggestions: Suggestions, caller: Caller, shelf: Shelf,
-        body: Known | None,
-    ) -> None:  # fmt: skip
-        self._suggestions, self._caller, self._shelf = suggestions, caller, shelf
-        self._body = body
-
-    def __call__(self, item: Item) -> SizeChoice | None:
-        chart = self._shelf.charts.get(item.item_id)
-        if self._body is None or chart is None:
-            sizes = item.sizes_in_stock()
-            return SizeChoice(sizes[0], 0.5, known=False) if sizes else None
-        return self._suggestions.size(self._caller, chart, self._body)
-
-    def wearable(self, item: Item) -> bool:
-        """Whether a size that fits is in stock."""
-        choice = self(item)
-        return choice is not None and choice.size in item.sizes_in_stock()
+def _outfits(shelf: Shelf, found: Sequence[Suggestion], tailor: Tailor) -> list[dict[str, Any]]:
+    form = learn_compatibility(shelf.items.features, ())
+    wearable = tailor.wearable if tailor.body is not None else _anything
+    outfits = []
+    for one in found[:_OUTFITS]:
+        matches = complete_outfit(one.item, shelf.items, form, wearable=wearable, count=1)
+        outfits += [
+            {"garments": [told(shelf.rows[i]) for i in (one.item.item_id, m.item.item_id)],
+             "score": round(m.score, 4)}
+            for m in matches
+        ]  # fmt: skip
+    return outfits
 
 
 def _told(shelf: Shelf, one: Suggestion, risk: Risk | None) -> dict[str, Any]:
@@ -198,11 +211,9 @@ def shape(body: Posterior) -> Floats:
     return of_body(body.sex, height, weight)
 
 
-def _chosen(chart: SizeChart, body: Posterior) -> SizeChoice:
-    advisor = Advisor(chart, unsure=unsure(body))
-    advice = advisor.advise(samples_for(body, advisor))
-    return SizeChoice(advice.size, 1.0 - advice.confidence - advice.alternative_share)
-
-
 def _anything(_item: Item) -> bool:
     return True
+
+
+def _unmoved(_item: str) -> Offset:
+    return Offset()
