@@ -9,7 +9,7 @@ from pathlib import Path
 from modiste.imaging import Limits
 from modiste.store.room import Retention
 
-CONSENT_VERSION = "2026-11"
+CONSENT_VERSION = "2026-11-23"
 """Version of the consent text that the page shows; a new text is a new version."""
 DEMO_SHOP = "demo"
 

@@ -1,5 +1,6 @@
 // What panels may do together: session, person, outfit, reactions, body, and the end of it all.
 
+import { newId } from "./core/ids.js";
 import { begun, forget, keep } from "./core/keep.js";
 import { sentence } from "./core/errors.js";
 import { t } from "./core/i18n.js";
@@ -74,7 +75,7 @@ export function createApp({ store, api, dresser, announcer, router, base, line }
 
     /** Say something of a garment or a picture; suggestions come back with the answer. */
     async feedback(said) {
-      const answer = await api.post("/v1/feedback", { ...said, event_id: crypto.randomUUID() });
+      const answer = await api.post("/v1/feedback", { ...said, event_id: newId() });
       if (answer?.recommendations) store.set({ suggestions: answer.recommendations });
       if (answer?.preferences) store.set({ preferences: answer.preferences });
       return answer;

@@ -19,6 +19,11 @@ export function zonesOf(advice, size) {
   return size === advice.size ? (advice.zones ?? []) : [];
 }
 
+/** What others found of one size; null when it is not told. */
+export function riskOf(advice, size) {
+  return (advice.sizes ?? []).find((one) => one.size === size)?.risk ?? null;
+}
+
 /** The names of all sizes, in the chart's order. */
 export function sizeNames(advice) {
   const names = (advice.sizes ?? []).map((one) => one.size);

@@ -5,9 +5,7 @@ import { errorBox } from "../core/errors.js";
 import { nameOf, pick, t } from "../core/i18n.js";
 import { button, empty, heading, iconButton, picture, skeletons } from "../parts/controls.js";
 import { price, subtitle } from "../parts/garment-card.js";
-
-/** Fewer reactions of others are not spoken of. */
-const QUOTED = 5;
+import { riskLine } from "../parts/risk.js";
 
 export function forYou(root, app) {
   const { store } = app;
@@ -47,7 +45,7 @@ export function forYou(root, app) {
         h("div", { class: "row between" }, h("h2", { class: "card-title" }, nameOf(garment)), price(garment)),
         h("p", { class: "muted" }, subtitle(garment), item.size && ` · ${t("foryou.size", { size: item.size })}`),
         h("ul", { class: "reasons" }, (item.reasons ?? []).slice(0, 2).map((reason) => h("li", {}, pick(reason)))),
-        item.risk && riskLine(item.risk),
+        riskLine(app, item.risk),
         h("div", { class: "row suggestion-row" },
           iconButton(t("foryou.like", { name: nameOf(garment) }), "heart", say("like", "foryou.liked").click, { "data-say": "like" }),
           iconButton(t("foryou.dislike", { name: nameOf(garment) }), "close", say("dislike", "foryou.disliked").click, { "data-say": "dislike" }),
@@ -55,18 +53,12 @@ export function forYou(root, app) {
           button(t("foryou.mirror"), { look: "small", sign: "mirror", click: () => app.tryNow(garment) }))));
   }
 
-  /** How the size may fit; only what warns gets a sign. */
-  function riskLine(risk) {
-    if (!risk.flagged) return risk.reactions >= QUOTED && h("p", { class: "hint" }, pick(risk));
-    return h("p", { class: "warning" }, app.icon("alert", 16), pick(risk));
-  }
-
   async function react(item, reaction, text) {
     const row = list.querySelector(`[data-garment="${CSS.escape(item.garment.id)}"]`);
     const place = [...row.parentElement.children].indexOf(row);
     row.classList.add("said", `said-${reaction}`);
     try {
-      await app.feedback({ garment_id: item.garment.id, reaction });
+      await app.feedback({ garment_id: item.garment.id, reaction, ...(item.size && { size: item.size }) });
       app.note(t(text));
       refocus(place, reaction);
     } catch (problem) {

@@ -3,8 +3,9 @@
 import { h, swap } from "../core/dom.js";
 import { cautions, lang, maybe, number, percent, t } from "../core/i18n.js";
 import { fitFigure } from "../fit/figure.js";
-import { VERDICTS, sizeNames, wordKey, zonesOf } from "../fit/verdicts.js";
+import { VERDICTS, riskOf, sizeNames, wordKey, zonesOf } from "../fit/verdicts.js";
 import { button, segments } from "../parts/controls.js";
+import { riskLine } from "../parts/risk.js";
 
 /** Sentences of the server, one a line, in the page's language. */
 function sentences(words) {
@@ -12,13 +13,19 @@ function sentences(words) {
   return [found].flat();
 }
 
-export function adviceView(root, app, advice, garment) {
+/** What the shopper may say of a size that she wore. */
+const WORN = { small: { reaction: "too_small" }, fits: { reaction: "keep", fit: 0 }, large: { reaction: "too_large" } };
+/** Steps below which it is not said that a garment runs small or large. */
+const NOTABLE = 0.25;
+
+/** Draws into `root`; `again` asks for the advice anew and resolves when it is drawn. */
+export function adviceView(root, app, advice, garment, again) {
   const { body, units, size: dressed } = app.store.get();
   const names = sizeNames(advice);
   const detail = h("div", { class: "size-detail" });
   let shown = names.includes(dressed) ? dressed : advice.size;
 
-  swap(root, head(), why(), switcher(), detail, actions());
+  swap(root, head(), learnt(), why(), switcher(), detail, actions());
   draw();
 
   function head() {
@@ -26,6 +33,13 @@ export function adviceView(root, app, advice, garment) {
       h("div", { class: "stack tight" }, h("p", { class: "size-sure" }, t("size.sure", { n: percent(advice.confidence) })),
         h("span", { class: "meter", "aria-hidden": "true", vars: { share: advice.confidence } }, h("span", {})),
         advice.alternative && h("p", { class: "muted" }, t(advice.between ? "size.between" : "size.next", { size: advice.alternative }))));
+  }
+
+  function learnt() {
+    const { runs, learnt_from: own } = advice;
+    const runsBy = runs && Math.abs(runs.steps) >= NOTABLE && (runs.steps > 0 ? "size.runs.small" : "size.runs.large");
+    return [runsBy && h("p", { class: "hint runs" }, t(runsBy, { n: number(runs.reactions) })),
+      own > 0 && h("p", { class: "hint" }, t("size.learnt", { n: number(own) }))];
   }
 
   function why() {
@@ -46,7 +60,26 @@ export function adviceView(root, app, advice, garment) {
     const zones = zonesOf(advice, shown);
     swap(detail, h("div", { class: "fit-split" },
       fitFigure({ sex: body.sex, zones, label: t("size.figure", { size: shown }), word: (zone) => [zoneName(zone), t(wordKey(zone))] }),
-      h("div", { class: "stack" }, legend(), h("ul", { class: "zones", "aria-label": t("size.figure", { size: shown }) }, zones.map(line)))));
+      h("div", { class: "stack" }, legend(), h("ul", { class: "zones", "aria-label": t("size.figure", { size: shown }) }, zones.map(line)),
+        riskLine(app, riskOf(advice, shown)), worn())));
+  }
+
+  function worn() {
+    if (!garment || garment.own) return null;
+    return h("fieldset", { class: "worn-it" }, h("legend", {}, t("size.worn", { size: shown })),
+      h("div", { class: "chips" }, Object.keys(WORN).map((word) =>
+        h("button", { class: "chip", type: "button", data: { worn: word }, on: { click: () => tell(word) } }, t(`size.worn.${word}`)))));
+  }
+
+  async function tell(word) {
+    try {
+      const answer = await app.feedback({ garment_id: garment.id, size: shown, ...WORN[word] });
+      app.note(t(answer.stored ? "size.noted" : "size.unkept"));
+      await again();
+      root.querySelector(`[data-worn="${word}"]`)?.focus();
+    } catch (problem) {
+      app.note(app.sentence(problem));
+    }
   }
 
   function legend() {

@@ -70,7 +70,7 @@ export function size(root, app) {
         ...(wish.usual && { usual: wish.usual }) });
       if (mine !== asked) return;
       const garment = [...(garments ?? []), ...worn].find((one) => one.id === wish.garment);
-      adviceView(result, app, advice, garment);
+      adviceView(result, app, advice, garment, () => ask(wish));
       app.line?.tell("size", { garment: wish.garment, size: advice.size, confidence: advice.confidence });
       app.say(t("size.said", { size: advice.size, words: pick(advice.words) }));
     } catch (problem) {
