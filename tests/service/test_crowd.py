@@ -9,7 +9,10 @@ import pytest
 from callers import Caller
 from fastapi import FastAPI
 
+from modiste.service import memory
 from modiste.service.context import Context
+from modiste.service.memory import Memory
+from modiste.service.shelf import Shelves
 
 
 @pytest.fixture
@@ -116,3 +119,37 @@ def test_what_one_shop_learns_another_does_not(
     crowd(app, shelf[6])
     context.suggestions.learn()
     assert seen(rival) == before
+
+
+def test_a_long_history_is_learnt_in_the_background(
+    app: FastAPI, shop: Caller, shopper: Caller, shelf: list[str], context: Context,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A request learns a few events only; what is left waits for the background, in pieces."""
+    monkeypatch.setattr(memory, "_INLINE", 4)
+    monkeypatch.setattr(memory, "_CHUNK", 7)
+    before = seen(shopper)
+    rows = [f"c{n},{shelf[6]},like" for n in range(20)]
+    table = "\n".join(["customer,item,event", *rows]).encode()
+    assert shop.post("/v1/history", files={"file": table})["added"] == 20
+    learnt = Memory(context.store, "demo", lambda *_: 0.0)
+    assert learnt.risks("me", []) == []
+    assert learnt.due("any")
+    learnt.catch_up()
+    context.suggestions.learn()
+    after = seen(shopper)
+    assert after != before
+    assert after[0]["garment"]["id"] == shelf[6]
+
+
+def test_a_shop_with_a_backlog_begins_cold(shop: Caller, shelf: list[str], context: Context,
+                                           monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    monkeypatch.setattr(memory, "_INLINE", 4)
+    rows = [f"c{n},{shelf[6]},like" for n in range(20)]
+    shop.post("/v1/history", files={"file": "\n".join(["customer,item,event", *rows]).encode()})
+    learnt = Memory(context.store, "demo", lambda *_: 0.0)
+    catalogue = Shelves(context.store)("demo")
+    assert catalogue is not None
+    assert not learnt.population(catalogue, lambda _: None).popularity.any()
+    learnt.catch_up()
+    assert learnt.population(catalogue, lambda _: None).popularity.any()

@@ -41,5 +41,10 @@ class Cache(Generic[Value]):
             for key in [key for key in self._entries if gone(key)]:
                 del self._entries[key]
 
+    def values(self) -> list[Value]:
+        """All entries."""
+        with self._lock:
+            return list(self._entries.values())
+
     def __len__(self) -> int:
         return len(self._entries)

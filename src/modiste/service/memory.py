@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from modiste.events.event import Event, parse_event
 from modiste.recommend.crowd import Crowd, Known, crowd_population
-from modiste.recommend.population import Population
+from modiste.recommend.known import KNOWN
+from modiste.recommend.population import Population, cold_population
 from modiste.returns.learner import FitLearner, GapOf
 from modiste.returns.offset import Offset
 from modiste.returns.risk import Risk
@@ -17,6 +18,8 @@ from modiste.store.room import DAY
 from modiste.store.store import Store
 from modiste.store.tables import EventRow
 
+_INLINE, _CHUNK = 500, 2000
+"""Events that a request waits for, and that are learnt at once in the background."""
 _GROWTH, _LEAST = 0.1, 3
 """The prior is fitted anew when opinions have grown by this part, and by so many at least."""
 
@@ -36,6 +39,9 @@ class _Fitted:
 
 class Memory:
     """Kept up to date with the database, begun anew when events were erased; safe for threads.
+
+    A request learns what few events are new. After a start, or an erasure, there may be many: then
+    :meth:`catch_up` learns them in the background, and requests go by what is known so far.
 
     Args:
         store: holds the events.
@@ -57,7 +63,7 @@ class Memory:
         """How garments in these sizes may fit somebody."""
         now = self._store.room.now()
         with self._lock:
-            self._catch_up()
+            self._learn(_INLINE)
             return [self._learner.risk(owner, item, size, now, gap) for item, size, gap in sizes]
 
     def offset(self, item: str) -> Offset:
@@ -68,16 +74,17 @@ class Memory:
     def population(self, shelf: Shelf, known: Known) -> Population:
         """The prior of tastes: fitted now for a catalogue that is new, else the last one."""
         with self._lock:
-            self._catch_up()
+            is_whole = self._learn(_INLINE)
             fitted = self._fitted
         if fitted is not None and fitted.version == shelf.version:
             return fitted.population
+        if not is_whole:
+            return cold_population(shelf.items.features, known=KNOWN)
         return self.fit(shelf, known)
 
     def due(self, version: str) -> bool:
         """Whether the prior should be fitted anew for this version of the catalogue."""
         with self._lock:
-            self._catch_up()
             fitted, opinions = self._fitted, len(self._crowd)
         if fitted is None or fitted.version != version:
             return True
@@ -102,18 +109,31 @@ class Memory:
                 self._fitted = _Fitted(shelf.version, opinions, now, population)
         return population
 
-    def _catch_up(self) -> None:
-        """Learn from what is new; begin anew when events were erased."""
-        fresh = self._store.events.of_shop(self._shop, self._last)
-        if self._store.events.count(self._shop) != self._count + len(fresh):
+    def catch_up(self) -> None:
+        """Learn all that is new, in pieces, so that requests come in between."""
+        is_whole = False
+        while not is_whole:
+            with self._lock:
+                is_whole = self._learn(_CHUNK)
+
+    def forget(self, owner: str) -> None:
+        """Begin anew, if anything was learnt of an owner."""
+        with self._lock:
+            if self._crowd.forget(owner):
+                self._begin()
+
+    def _learn(self, most: int) -> bool:
+        """Learn from what is new, anew when events were erased; tells whether that was all."""
+        if self._store.events.count(self._shop, self._last) != self._count:
             self._begin()
-            fresh = self._store.events.of_shop(self._shop)
+        fresh = self._store.events.of_shop(self._shop, self._last, most)
         for row in fresh:
             event = event_of(row)
             self._learner.observe(event, row.at)
             self._crowd.observe(event, row.at)
             self._last = row.seq
         self._count += len(fresh)
+        return len(fresh) < most
 
 
 def event_of(row: EventRow) -> Event:

@@ -143,11 +143,13 @@ class Suggestions:
         """Drop from memory what was computed for an owner, or learnt with her help."""
         for cache in (self._sizes, self._shapes):
             cache.drop(lambda key: key.startswith(owner + "/"))
-        self._memories.drop(lambda key: True)
+        for memory in self._memories.values():
+            memory.forget(owner)
 
     def learn(self) -> None:
         """Fit the priors of tastes anew in shops where enough has happened."""
         for shop in self._store.events.shops(_SHOPS):
+            self._memory(shop).catch_up()
             if self._memory(shop).due(self._shelves.version(shop)):
                 shelf = self._shelves(shop)
                 if shelf is not None:

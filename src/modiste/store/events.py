@@ -71,13 +71,13 @@ class Events(Repository):
         with self._room.database.read() as session:
             return list(session.scalars(query.order_by(EventRow.seq)))
 
-    def of_shop(self, shop: str, after: int = 0) -> list[EventRow]:
-        """Every event about taste in a shop with a number above ``after``, oldest first."""
+    def of_shop(self, shop: str, after: int = 0, limit: int | None = None) -> list[EventRow]:
+        """The first ``limit`` events about taste in a shop with a number above ``after``."""
         query = select(EventRow).where(
             EventRow.shop == shop, EventRow.about == TASTE, EventRow.seq > after
         )
         with self._room.database.read() as session:
-            return list(session.scalars(query.order_by(EventRow.seq)))
+            return list(session.scalars(query.order_by(EventRow.seq).limit(limit)))
 
     def shops(self, limit: int) -> list[str]:
         """Shops with events about taste, those with the newest first."""
@@ -86,10 +86,10 @@ class Events(Repository):
         with self._room.database.read() as session:
             return list(session.scalars(query.order_by(newest).limit(limit)))
 
-    def count(self, shop: str) -> int:
-        """How many events about taste a shop has."""
+    def count(self, shop: str, until: int) -> int:
+        """How many events about taste a shop has with a number of at most ``until``."""
         query = select(func.count(EventRow.seq)).where(
-            EventRow.shop == shop, EventRow.about == TASTE
+            EventRow.shop == shop, EventRow.about == TASTE, EventRow.seq <= until
         )
         with self._room.database.read() as session:
             return int(session.scalar(query) or 0)
