@@ -19,6 +19,8 @@ from modiste.service.shelf import Shelf
 from modiste.sizing import samples_for, unsure
 
 OffsetOf = Callable[[str], Offset]
+_FINE = 0.2
+"""Steps to which it is rounded how a garment runs."""
 Remember = Callable[[str, Callable[[], SizeChoice]], SizeChoice]
 
 
@@ -53,7 +55,7 @@ class Tailor:
         if chart.key not in self._kept:
             self._kept[chart.key] = self.kept(chart.sizes)
         runs, kept = self.runs(item.item_id), self._kept[chart.key]
-        name = f"{self.key}/{chart.key}/{runs}/{_named(kept)}"
+        name = f"{self.key}/{chart.key}/{_moved(runs)}/{_named(kept)}"
         return self.remember(name, lambda: _chosen(chart.sizes, body, kept, runs))
 
     def wearable(self, item: Item) -> bool:
@@ -78,7 +80,7 @@ class Tailor:
         found = self.offset(item)
         if not found.is_enough:
             return None
-        return Runs(round(found.steps, 1), round(found.sd, 1), round(found.reactions))
+        return Runs(_rounded(found.steps), max(_rounded(found.sd), _FINE), round(found.reactions))
 
     def kept(self, chart: SizeChart) -> list[Kept]:
         """The sizes that she wore of garments whose charts measure what ``chart`` does."""
@@ -93,6 +95,16 @@ class Tailor:
             if _is_placed(chart, kept):
                 found.append(kept)
         return found
+
+
+def _rounded(steps: float) -> float:
+    """Coarse enough for many garments to share one advice."""
+    return round(round(steps / _FINE) * _FINE, 1)
+
+
+def _moved(runs: Runs | None) -> str:
+    """What tells garments apart that run differently."""
+    return "" if runs is None else f"{runs.steps}:{runs.sd}"
 
 
 def _named(kept: Sequence[Kept]) -> str:
