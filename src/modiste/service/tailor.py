@@ -43,7 +43,7 @@ class Tailor:
     worn: Sequence[Worn]
     offset: OffsetOf
     remember: Remember
-    _kept: dict[str, list[Kept]] = field(default_factory=dict)
+    _kept: dict[str, dict[str, Kept]] = field(default_factory=dict)
 
     def __call__(self, item: Item) -> SizeChoice | None:
         """Her size of a garment; any that is in stock where chart or body is missing."""
@@ -55,8 +55,8 @@ class Tailor:
         if chart.key not in self._kept:
             self._kept[chart.key] = self.kept(chart.sizes)
         runs, kept = self.runs(item.item_id), self._kept[chart.key]
-        name = f"{self.key}/{chart.key}/{_moved(runs)}/{_named(kept)}"
-        return self.remember(name, lambda: _chosen(chart.sizes, body, kept, runs))
+        name = f"{self.key}/{chart.key}/{_moved(runs)}/{','.join(kept)}"
+        return self.remember(name, lambda: _chosen(chart.sizes, body, list(kept.values()), runs))
 
     def wearable(self, item: Item) -> bool:
         """Whether a size that fits is in stock."""
@@ -82,9 +82,12 @@ class Tailor:
             return None
         return Runs(_rounded(found.steps), max(_rounded(found.sd), _FINE), round(found.reactions))
 
-    def kept(self, chart: SizeChart) -> list[Kept]:
-        """The sizes that she wore of garments whose charts measure what ``chart`` does."""
-        found = []
+    def kept(self, chart: SizeChart) -> dict[str, Kept]:
+        """The sizes that she wore of garments whose charts measure what ``chart`` does.
+
+        Their names differ when anything does that advice depends on.
+        """
+        found = {}
         for one in self.worn:
             other = self.shelf.charts.get(one.item)
             if other is None or other.sizes.category is not chart.category:
@@ -93,7 +96,7 @@ class Tailor:
             step = one.step - (runs.steps if runs is not None else 0.0)
             kept = Kept(one.size, other.sizes, step=step, weight=one.weight)
             if _is_placed(chart, kept):
-                found.append(kept)
+                found[f"{one.item}/{other.key}/{one.size}/{step:.1f}/{one.weight:.1f}"] = kept
         return found
 
 
@@ -105,11 +108,6 @@ def _rounded(steps: float) -> float:
 def _moved(runs: Runs | None) -> str:
     """What tells garments apart that run differently."""
     return "" if runs is None else f"{runs.steps}:{runs.sd}"
-
-
-def _named(kept: Sequence[Kept]) -> str:
-    """What tells kept sizes apart."""
-    return ",".join(f"{k.chart.name}:{k.size}:{k.step:.1f}:{k.weight:.1f}" for k in kept)
 
 
 def _is_placed(chart: SizeChart, kept: Kept) -> bool:

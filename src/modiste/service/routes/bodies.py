@@ -70,7 +70,7 @@ def size(
     usual = [wanted.usual] if isinstance(wanted.usual, str) else wanted.usual or []
     tailor = context.suggestions.tailor(caller, (wanted.body_id, known))
     sizes = chart_of(chart)
-    kept = tailor.kept(sizes) if tailor is not None else []
+    kept = list(tailor.kept(sizes).values()) if tailor is not None else []
     runs = tailor.runs(wanted.garment_id) if tailor is not None and wanted.garment_id else None
     found = advise(known, sizes, usual, wanted.intention, kept, runs)
     if tailor is not None and wanted.garment_id is not None:
