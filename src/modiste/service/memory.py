@@ -66,6 +66,11 @@ class Memory:
             self._learn(_INLINE)
             return [self._learner.risk(owner, item, size, now, gap) for item, size, gap in sizes]
 
+    def refresh(self) -> None:
+        """Learn what few events are new."""
+        with self._lock:
+            self._learn(_INLINE)
+
     def offset(self, item: str) -> Offset:
         """How far a garment's sizes miss its chart; of what was learnt at the last look."""
         with self._lock:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from modiste.body.posterior import Posterior
@@ -21,9 +22,24 @@ VERDICTS = {Verdict.TOO_TIGHT: "tight", Verdict.CLOSE: "close", Verdict.RIGHT: "
 _MOST_USUAL = 8
 
 
+@dataclass(frozen=True)
+class Learnt:
+    """What was learnt of a garment's sizes for one shopper.
+
+    Attributes:
+        kept: sizes that she wore before.
+        runs: how far others found that it runs small or large.
+        risks: by size, how it may fit her.
+    """
+
+    kept: Sequence[Kept] = ()
+    runs: Runs | None = None
+    risks: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+
+
 def advise(
     body: Posterior, chart: SizeChart, usual: Sequence[str] = (), intention: str = "regular",
-    kept: Sequence[Kept] = (), runs: Runs | None = None,
+    learnt: Learnt | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """The advice, and how every size of the chart would sit.
 
@@ -32,8 +48,7 @@ def advise(
         chart: of the garment.
         usual: sizes that fit, each ``SIZE`` or ``SIZE@BRAND``.
         intention: how it should sit.
-        kept: sizes that she wore before.
-        runs: how far others found that it runs small or large.
+        learnt: from what she and others wore.
 
     Raises:
         modiste.errors.InputError: the chart measures nothing that a body has, or a usual size
@@ -42,19 +57,24 @@ def advise(
     if len(usual) > _MOST_USUAL:
         raise OptionError(f"At most {_MOST_USUAL} usual sizes can be told.")
     told = [kept_size(*_parts(text), chart, body.sex) for text in usual]
-    worn = usual_size(chart, [*told, *kept])
-    advisor = Advisor(chart, Intention(intention), None, worn, unsure(body), runs)
+    learnt = learnt or Learnt()
+    worn = usual_size(chart, [*told, *learnt.kept])
+    advisor = Advisor(chart, Intention(intention), None, worn, unsure(body), learnt.runs)
     samples = samples_for(body, advisor)
     advice = advisor.advise(samples)
     sizes = [
         {"size": size, "share": round(advice.shares.get(size, 0.0), 3),
-         "zones": [_zone(zone) for zone in advisor.fit(size, samples)]}
+         "zones": [_zone(zone) for zone in advisor.fit(size, samples)],
+         "risk": learnt.risks.get(size)}
         for size in chart.sizes.values()
     ]  # fmt: skip
     return _told(advice, body) | {
-        "sizes": sizes, "learnt_from": len(kept),
-        "runs": None if runs is None else {"steps": runs.steps, "reactions": runs.reactions},
+        "sizes": sizes, "learnt_from": len(learnt.kept), "runs": _runs(learnt.runs),
     }  # fmt: skip
+
+
+def _runs(found: Runs | None) -> dict[str, float] | None:
+    return None if found is None else {"steps": found.steps, "reactions": found.reactions}
 
 
 def _parts(text: str) -> tuple[str, str]:

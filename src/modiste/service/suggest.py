@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from modiste.body.posterior import Posterior, from_content
 from modiste.chinese import risk_in_chinese
 from modiste.events.event import Event
+from modiste.fit.chart import SizeChart
 from modiste.fit.worn import worn_sizes
 from modiste.recommend.items import Item
 from modiste.recommend.known import of_body
@@ -27,10 +28,11 @@ from modiste.returns.risk import Risk
 from modiste.service.cache import Cache
 from modiste.service.caller import Caller
 from modiste.service.garments_view import told
-from modiste.service.memory import Memory, Sized, event_of
+from modiste.service.memory import Memory, event_of
 from modiste.service.problems import NotFoundError
 from modiste.service.shelf import Shelf, Shelves
 from modiste.service.signing import CUSTOMER
+from modiste.service.sizes import Learnt
 from modiste.service.tailor import Tailor
 from modiste.store.events import TASTE
 from modiste.store.store import Store
@@ -96,17 +98,30 @@ class Suggestions:
         risks = self._memory(caller.shop).risks(caller.owner, sizes)
         return {item: risk for (item, _, _), risk in zip(sizes, risks, strict=True)}
 
-    def tailor(self, caller: Caller, body: Known) -> Tailor | None:
-        """Who advises a caller on her sizes; None where the shop has no catalogue."""
+    def learnt(self, caller: Caller, body: Known, chart: SizeChart, garment: str | None) -> Learnt:
+        """What was learnt for a caller of the sizes of a chart, and of a garment with it.
+
+        Args:
+            caller: whose events count.
+            body: hers.
+            chart: that advice is asked on.
+            garment: its id, if it is one of the shop's.
+        """
         shelf = self._shelves(caller.shop)
         if shelf is None:
-            return None
-        events = [event for event, _ in self._events(caller)]
-        return self._tailor(shelf, caller.owner, body, events)
-
-    def risks(self, caller: Caller, sizes: Sequence[Sized]) -> list[dict[str, Any]]:
-        """How garments in these sizes may fit the caller, by what others found."""
-        return [_told_risk(risk) for risk in self._memory(caller.shop).risks(caller.owner, sizes)]
+            return Learnt()
+        memory = self._memory(caller.shop)
+        memory.refresh()
+        tailor = self._tailor(
+            shelf, caller.owner, body, [event for event, _ in self._events(caller)]
+        )
+        kept = tuple(tailor.kept(chart).values())
+        if garment not in shelf.rows or garment is None:
+            return Learnt(kept)
+        sizes = [(garment, size, tailor.gap(garment, size)) for size in chart.sizes.values()]
+        risks = memory.risks(caller.owner, sizes)
+        told = {size: _told_risk(risk) for (_, size, _), risk in zip(sizes, risks, strict=True)}
+        return Learnt(kept, tailor.runs(garment), told)
 
     def _tailor(
         self, shelf: Shelf, owner: str, body: Known | None, events: Sequence[Event]

@@ -68,19 +68,9 @@ def size(
     known = body_of(context.store, caller.owner, wanted.body_id)
     chart = _chart(context, caller, wanted)
     usual = [wanted.usual] if isinstance(wanted.usual, str) else wanted.usual or []
-    tailor = context.suggestions.tailor(caller, (wanted.body_id, known))
-    sizes = chart_of(chart)
-    kept = list(tailor.kept(sizes).values()) if tailor is not None else []
-    runs = tailor.runs(wanted.garment_id) if tailor is not None and wanted.garment_id else None
-    found = advise(known, sizes, usual, wanted.intention, kept, runs)
-    if tailor is not None and wanted.garment_id is not None:
-        names = [one["size"] for one in found["sizes"]]
-        gaps = [tailor.gap(wanted.garment_id, name) for name in names]
-        places = [(wanted.garment_id, *one) for one in zip(names, gaps, strict=True)]
-        for one, risk in zip(
-            found["sizes"], context.suggestions.risks(caller, places), strict=True
-        ):
-            one["risk"] = risk
+    sizes, asked = chart_of(chart), (wanted.body_id, known)
+    learnt = context.suggestions.learnt(caller, asked, sizes, wanted.garment_id)
+    found = advise(known, sizes, usual, wanted.intention, learnt)
     where = None
     if wanted.garment_id is not None:
         where = (f"/v1/size/picture?body_id={wanted.body_id}&garment_id={wanted.garment_id}"
