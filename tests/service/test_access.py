@@ -56,6 +56,7 @@ GUARDED = [
     ("GET", "/v1/garments"), ("POST", "/v1/garments"), ("GET", "/v1/garments/x"),
     ("GET", "/v1/garments/x/picture"), ("PUT", "/v1/garments/x"), ("DELETE", "/v1/garments/x"),
     ("POST", "/v1/garments/import"), ("GET", "/v1/recommendations"), ("POST", "/v1/feedback"),
+    ("POST", "/v1/history"), ("GET", "/v1/history/x"), ("DELETE", "/v1/history/x"),
     ("POST", "/v1/guidance"), ("GET", "/v1/me"), ("GET", "/v1/me/stored"),
     ("PUT", "/v1/me/consent"), ("DELETE", "/v1/me"),
 ]  # fmt: skip
