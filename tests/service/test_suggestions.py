@@ -13,8 +13,9 @@ def shelf(shop: Caller, context: Context) -> list[str]:
     """Eight garments of two styles: even ones alike, odd ones alike."""
     ids = []
     for number in range(8):
-        body = {"title": f"G{number}", "category": "top" if number < 6 else "bottom",
-                "sku": str(number), "chart": CHART, "stock": {s["size"]: 1 for s in CHART["sizes"]},
+        body = {"title": f"G{number}", "title_zh": f"衣{number}", "sku": str(number),
+                "category": "top" if number < 6 else "bottom", "chart": CHART,
+                "stock": {s["size"]: 1 for s in CHART["sizes"]},
                 "attributes": ["plain", "formal"][number % 2 :][:1]}  # fmt: skip
         ids.append(shop.post("/v1/garments", body, 201)["id"])
         embedding = np.zeros(128)
@@ -45,7 +46,7 @@ def test_a_like_changes_the_order_in_the_same_answer(shopper: Caller, shelf: lis
     reasons = [reason for item in found["items"] for reason in item["reasons"]]
     because = next(reason for reason in reasons if reason["code"] == "because")
     assert because["en"] == "Because you liked G1."
-    assert because["zh"] == "因为您喜欢G1。"
+    assert because["zh"] == "因为您喜欢衣1。"
     assert order(shopper.get("/v1/recommendations")) == order(found)
 
 

@@ -60,7 +60,7 @@ class Reason:
     def chinese(self) -> str:
         """A sentence in simplified Chinese."""
         if self.event_type is not None and self.other is not None:
-            return f"因为您{_VERB_ZH[self.event_type]}{self.other.name()}。"
+            return f"因为您{_VERB_ZH[self.event_type]}{self.other.name_zh()}。"
         return {"popular": "其他顾客喜欢它。", "in-stock": f"您的尺码 {self.size} 有货。"}.get(
             self.code, "它让选择更丰富。"
         )

@@ -29,6 +29,7 @@ class Item:
         palette: (k, 4) CIELAB colours (L in [0, 100], a, b) and their shares of the garment.
         title: what explanations call it.
         outer: worn over others: a coat, a jacket, a cardigan.
+        title_zh: what explanations in Chinese call it; empty takes ``title``.
     """
 
     item_id: str
@@ -39,10 +40,15 @@ class Item:
     palette: Floats = field(default_factory=lambda: np.zeros((0, 4)), compare=False)
     title: str = ""
     outer: bool = False
+    title_zh: str = ""
 
     def name(self) -> str:
         """The title, or the id when it has none."""
         return self.title or self.item_id
+
+    def name_zh(self) -> str:
+        """The Chinese title, or :meth:`name` when it has none."""
+        return self.title_zh or self.name()
 
     def sizes_in_stock(self) -> list[str]:
         """Sizes of which a piece is left."""

@@ -94,4 +94,4 @@ def item_of(row: GarmentRow) -> Item:
     palette = np.array(features.get("palette") or np.zeros((0, 4)), np.float64).reshape(-1, 4)
     stock = row.stock or {"one size": 1}
     return Item(row.id, Category(row.category), embedding, stock, frozenset(row.attributes),
-                palette, row.title, row.kind.casefold() in _OUTER)  # fmt: skip
+                palette, row.title, row.kind.casefold() in _OUTER, row.title_zh or "")  # fmt: skip
