@@ -119,6 +119,19 @@ def test_others_returns_raise_the_risk(
     assert erased[shelf[0]]["risk"]["small"] < after[shelf[0]]["risk"]["small"]
 
 
+def test_exploring_tells_how_likely_each_garment_was_shown(
+    shopper: Caller, shelf: list[str]
+) -> None:
+    plain = shopper.get("/v1/recommendations?limit=3")["items"]
+    assert [item["propensity"] for item in plain] == [1, 1, 1]
+    seen = [shopper.get("/v1/recommendations?limit=3&explore=0.5") for _ in range(40)]
+    assert len({tuple(order(found)) for found in seen}) > 3
+    first = {item["propensity"] for found in seen for item in found["items"][:1]}
+    drawn = 0.5 / len(shelf)
+    assert sorted(first) == pytest.approx([drawn, 0.5 + drawn], abs=1e-4)
+    assert shopper.http.get("/v1/recommendations?explore=0.9").status_code == 422
+
+
 def test_outfits_join_a_top_and_a_bottom(shopper: Caller, shelf: list[str]) -> None:
     outfits = shopper.get("/v1/recommendations")["outfits"]
     assert outfits

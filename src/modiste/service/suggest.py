@@ -7,6 +7,7 @@ each time, so that what she does counts at once in every process, and what she e
 from __future__ import annotations
 
 import functools
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,13 +58,17 @@ class Suggestions:
         self._shapes: Cache[Floats | None] = Cache(4096)
         self._memories: Cache[Memory] = Cache(_SHOPS)
 
-    def __call__(self, caller: Caller, limit: int, body: Known | None = None) -> dict[str, Any]:
+    def __call__(
+        self, caller: Caller, limit: int, body: Known | None = None, explore: float = 0.0
+    ) -> dict[str, Any]:
         """What the shopper should see next, and outfits around the first ones.
 
         Args:
             caller: whose events count.
             limit: at most so many garments.
             body: of :meth:`body`; None takes her newest one, if there is any.
+            explore: share of places that are drawn at random, so that a log of what was shown
+                with its propensity can be judged (``modiste.experiments``).
         """
         shelf = self._shelves(caller.shop)
         if shelf is None:
@@ -78,7 +83,7 @@ class Suggestions:
         tailor = self._tailor(shelf, caller.owner, body, [event for event, _ in events])
         found = recommender.recommend(
             caller.owner, limit, size_for=None if body is None else tailor,
-            policy=Policy(max_misfit=0.75),
+            policy=Policy(max_misfit=0.75, explore=explore), seed=secrets.randbits(32),
         )  # fmt: skip
         risks = self._risks(caller, tailor, found)
         items = [_told(shelf, one, risks.get(one.item.item_id)) for one in found]

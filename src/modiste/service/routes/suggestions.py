@@ -23,15 +23,17 @@ def recommendations(
     request: Request, caller: RecommendCaller,
     limit: Annotated[int, Query(ge=1, le=100)] = _DEFAULT,
     customer: Customer | None = None, body_id: Ident | None = None,
+    explore: Annotated[float, Query(ge=0, le=0.5)] = 0.0,
 ) -> dict[str, Any]:  # fmt: skip
     """What suits, fits and is in stock, best first; outfits around it.
 
-    A shop may ask for one of its customers, and with which of its bodies.
+    A shop may ask for one of its customers, and with which of its bodies. With ``explore`` some
+    places are drawn at random, and each garment's ``propensity`` says how likely it was shown.
     """
     context = context_of(request)
     who = Archive(context.store, context.signer).customer(caller, customer)
     shape = context.suggestions.body(caller.owner, body_id) if body_id is not None else None
-    found = context.suggestions(who, limit, shape)
+    found = context.suggestions(who, limit, shape, explore)
     return found | {"preferences": reactions.learned(context, who)}
 
 
