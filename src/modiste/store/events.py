@@ -24,15 +24,7 @@ class Events(Repository):
         self, owner: str, shop: str, event_id: str, about: str, data: Mapping[str, Any]
     ) -> bool:
         """Keep an event; False when one with this id was there: a replay changes nothing."""
-        with self._room.database.write() as session:
-            known = session.scalar(
-                select(EventRow.seq).where(EventRow.owner == owner, EventRow.event_id == event_id)
-            )
-            if known is not None:
-                return False
-            session.add(EventRow(owner=owner, shop=shop, event_id=event_id, about=about,
-                                 data=dict(data), at=self._now))  # fmt: skip
-        return True
+        return self.add_all(shop, about, [(owner, event_id, data)]) == 1
 
     def add_all(
         self, shop: str, about: str, events: Sequence[tuple[str, str, Mapping[str, Any]]]
@@ -48,9 +40,11 @@ class Events(Repository):
         with self._room.database.write() as session:
             for start in range(0, len(events), _CHUNK):
                 chunk = {(owner, key): data for owner, key, data in events[start : start + _CHUNK]}
-                wanted = {key for _, key in chunk}
+                owners, keys = {owner for owner, _ in chunk}, {key for _, key in chunk}
                 known = session.execute(
-                    select(EventRow.owner, EventRow.event_id).where(EventRow.event_id.in_(wanted))
+                    select(EventRow.owner, EventRow.event_id).where(
+                        EventRow.owner.in_(owners), EventRow.event_id.in_(keys)
+                    )
                 )
                 for taken in known:
                     chunk.pop((taken[0], taken[1]), None)
