@@ -99,19 +99,28 @@ def read_log(path: Path) -> EventLog:
     log = EventLog()
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            event = _parse_line(line, number, path)
+            event = parse_line(line, f"Line {number} of {path}")
             log.append(event, now=event.sent_at)
     return log
 
 
-def _parse_line(line: str, number: int, path: Path) -> Event:
+def parse_line(line: str, name: str) -> Event:
+    """The event of one line of JSON.
+
+    Args:
+        line: a JSON object.
+        name: of the line, for errors.
+
+    Raises:
+        InputError: it is no JSON object or no event; the sentence begins with the name.
+    """
     try:
         raw = json.loads(line)
-    except json.JSONDecodeError:
-        raise InputError(f"Line {number} of {path} is no JSON: remove or mend it.") from None
+    except (ValueError, RecursionError):
+        raise InputError(f"{name} is no JSON: remove or mend it.") from None
     if not isinstance(raw, dict):
-        raise InputError(f"Line {number} of {path} is no JSON object: remove or mend it.")
+        raise InputError(f"{name} is no JSON object: remove or mend it.")
     try:
         return parse_event(raw)
     except InputError as error:
-        raise InputError(f"Line {number} of {path}: {error}") from None
+        raise InputError(f"{name}: {error}") from None

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from modiste.errors import InputError, ModisteError
 from modiste.imaging import Limits
 from modiste.service.bodies import chart_of
+from modiste.service.inputs import text_of
 from modiste.service.pictures import from_base64
 from modiste.service.schemas import GarmentBody
 from modiste.service.wardrobe import Wardrobe
@@ -203,10 +204,7 @@ def _opened(archive: zipfile.ZipFile) -> tuple[bytes, Pictures]:
 def _csv(data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     if len(data) > _MOST_CSV:
         raise InputError("The CSV is too large; split it.")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("The CSV is not in UTF-8; save it as CSV UTF-8.") from None
+    text = text_of(data, "CSV")
     first = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text), delimiter=max(";\t,", key=first.count))
     names = {(name or "").strip().lower() for name in reader.fieldnames or ()}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from modiste.errors import InputError
-from modiste.events.event import Event, event_to_dict, parse_event
-from modiste.events.log import OLDEST_SECONDS
-from modiste.events.table import row_event, table_rows
+from modiste.events.event import Event, event_to_dict
+from modiste.events.log import OLDEST_SECONDS, parse_line
+from modiste.events.table import Cells, row_event, table_rows
 from modiste.service.caller import Caller
+from modiste.service.inputs import text_of
 from modiste.service.problems import ForbiddenError, NotFoundError
 from modiste.service.signing import Signer
 from modiste.store.events import TASTE
@@ -118,34 +119,30 @@ def _placed(event: Event, garments: dict[str, str]) -> Event | InputError:
 
 def _read(data: bytes, now: float) -> Iterator[tuple[int, Event | InputError]]:
     """Line and event of every row, or why it is none."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("The history is not in UTF-8; save it as CSV UTF-8.") from None
+    text = text_of(data, "history")
     if text.lstrip().startswith("{"):
         lines = [(n, line) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
         _check_count(len(lines))
-        yield from ((number, _of_json(line)) for number, line in lines)
+        yield from (
+            (number, _tried(partial(parse_line, line, f"Line {number}"))) for number, line in lines
+        )
         return
     rows = table_rows(text, "The history", _NEEDED, "docs/api.md")
     _check_count(len(rows))
-    for number, cells in rows:
-        try:
-            missing = next((word for column, word in _NEEDED.items()
-                            if column not in cells.named), None)  # fmt: skip
-            if missing is not None:
-                raise InputError(f"The column {missing!r} is empty.")
-            yield number, row_event(cells, now)
-        except InputError as error:
-            yield number, error
+    yield from ((number, _tried(partial(_of_cells, cells, now))) for number, cells in rows)
 
 
-def _of_json(line: str) -> Event | InputError:
+def _of_cells(cells: Cells, now: float) -> Event:
+    for column, word in _NEEDED.items():
+        if column not in cells.named:
+            raise InputError(f"The column {word!r} is empty.")
+    return row_event(cells, now)
+
+
+def _tried(parse: Callable[[], Event]) -> Event | InputError:
+    """The event, or why it is none."""
     try:
-        raw = json.loads(line)
-        return parse_event(raw) if isinstance(raw, dict) else InputError("It is no JSON object.")
-    except (ValueError, RecursionError):
-        return InputError("It is no JSON.")
+        return parse()
     except InputError as error:
         return error
 

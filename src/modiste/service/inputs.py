@@ -12,6 +12,8 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
 
+from modiste.errors import InputError, OptionError
+
 Model = TypeVar("Model", bound=BaseModel)
 JSON, FORM = "application/json", "multipart/form-data"
 _MOST_PARTS = 60
@@ -32,6 +34,21 @@ async def payload(request: Request) -> dict[str, Any]:
     if kind in (FORM, "application/x-www-form-urlencoded"):
         return await _form(request)
     raise HTTPException(415, f"Send {JSON} or {FORM}.")
+
+
+def file_of(sent: dict[str, Any], what: str) -> bytes:
+    """The part ``file`` of a form that has no other. Raises OptionError, which names ``what``."""
+    if set(sent) != {"file"} or not isinstance(sent["file"], bytes):
+        raise OptionError(f"Send the {what} as the form's part 'file'.")
+    return sent["file"]
+
+
+def text_of(data: bytes, what: str) -> str:
+    """A table's text. Raises InputError, which names ``what``, when it is not in UTF-8."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"The {what} is not in UTF-8; save it as CSV UTF-8.") from None
 
 
 def _object(data: bytes) -> dict[str, Any]:

@@ -6,13 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
 
-from modiste.errors import OptionError
 from modiste.service.auth import AnyCaller
 from modiste.service.caller import Caller
 from modiste.service.catalogue import Desk
 from modiste.service.context import Context, context_of
 from modiste.service.garments_view import told
-from modiste.service.inputs import FORM, JSON, body, described, payload
+from modiste.service.inputs import FORM, JSON, body, described, file_of, payload
 from modiste.service.problems import ForbiddenError, NotFoundError
 from modiste.service.routes.common import FILE, picture
 from modiste.service.routes.common import router as make_router
@@ -88,9 +87,7 @@ def bring_in(
     """Import a CSV, or a ZIP of a CSV and pictures; the report has a line per row."""
     if "catalogue" not in caller.scopes:
         raise ForbiddenError("This needs a key with the scope 'catalogue'.")
-    if set(sent) != {"file"} or not isinstance(sent["file"], bytes):
-        raise OptionError("Send the CSV or ZIP as the form's part 'file'.")
-    return _desk(context_of(request)).bring_in(caller.owner, sent["file"])
+    return _desk(context_of(request)).bring_in(caller.owner, file_of(sent, "CSV or ZIP"))
 
 
 def _desk(context: Context) -> Desk:

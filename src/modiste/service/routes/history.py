@@ -6,11 +6,10 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from modiste.errors import OptionError
 from modiste.service.auth import RecommendCaller
 from modiste.service.context import context_of
 from modiste.service.history import Archive
-from modiste.service.inputs import payload
+from modiste.service.inputs import file_of, payload
 from modiste.service.routes.common import FILE
 from modiste.service.routes.common import router as make_router
 from modiste.service.schemas import Customer
@@ -23,9 +22,7 @@ def bring_in(
     request: Request, caller: RecommendCaller, sent: Annotated[dict[str, Any], Depends(payload)]
 ) -> dict[str, Any]:
     """Bring in customers' orders, returns and reactions: a CSV, or a JSON object a line."""
-    if set(sent) != {"file"} or not isinstance(sent["file"], bytes):
-        raise OptionError("Send the CSV or JSON lines as the form's part 'file'.")
-    return _archive(request).bring_in(caller, sent["file"])
+    return _archive(request).bring_in(caller, file_of(sent, "CSV or JSON lines"))
 
 
 @router.get("/history/{customer}")
