@@ -40,8 +40,9 @@ class _Fitted:
 class Memory:
     """Kept up to date with the database, begun anew when events were erased; safe for threads.
 
-    A request learns what few events are new. After a start, or an erasure, there may be many: then
-    :meth:`catch_up` learns them in the background, and requests go by what is known so far.
+    A request calls :meth:`refresh`, which learns what few events are new. After a start, or an
+    erasure, there may be many: then :meth:`catch_up` learns them in the background, and requests go
+    by what is known so far. All else tells what was known at the last of these calls.
 
     Args:
         store: holds the events.
@@ -56,14 +57,13 @@ class Memory:
 
     def _begin(self) -> None:
         self._learner, self._crowd = FitLearner(self._gap), Crowd()
-        self._last, self._count = 0, 0
+        self._last, self._count, self._is_whole = 0, 0, False
         self._fitted: _Fitted | None = None
 
     def risks(self, owner: str, sizes: Sequence[Sized]) -> list[Risk]:
         """How garments in these sizes may fit somebody."""
         now = self._store.room.now()
         with self._lock:
-            self._learn(_INLINE)
             return [self._learner.risk(owner, item, size, now, gap) for item, size, gap in sizes]
 
     def refresh(self) -> None:
@@ -72,15 +72,14 @@ class Memory:
             self._learn(_INLINE)
 
     def offset(self, item: str) -> Offset:
-        """How far a garment's sizes miss its chart; of what was learnt at the last look."""
+        """How far a garment's sizes miss its chart."""
         with self._lock:
             return self._learner.offset(item, self._store.room.now())
 
     def population(self, shelf: Shelf, known: Known) -> Population:
         """The prior of tastes: fitted now for a catalogue that is new, else the last one."""
         with self._lock:
-            is_whole = self._learn(_INLINE)
-            fitted = self._fitted
+            fitted, is_whole = self._fitted, self._is_whole
         if fitted is not None and fitted.version == shelf.version:
             return fitted.population
         if not is_whole:
@@ -119,7 +118,8 @@ class Memory:
         is_whole = False
         while not is_whole:
             with self._lock:
-                is_whole = self._learn(_CHUNK)
+                self._learn(_CHUNK)
+                is_whole = self._is_whole
 
     def forget(self, owner: str) -> None:
         """Begin anew, if anything was learnt of an owner."""
@@ -127,8 +127,8 @@ class Memory:
             if self._crowd.forget(owner):
                 self._begin()
 
-    def _learn(self, most: int) -> bool:
-        """Learn from what is new, anew when events were erased; tells whether that was all."""
+    def _learn(self, most: int) -> None:
+        """Learn from what is new, anew when events were erased; ``most`` events at once."""
         if self._store.events.count(self._shop, self._last) != self._count:
             self._begin()
         fresh = self._store.events.of_shop(self._shop, self._last, most)
@@ -138,7 +138,7 @@ class Memory:
             self._crowd.observe(event, row.at)
             self._last = row.seq
         self._count += len(fresh)
-        return len(fresh) < most
+        self._is_whole = len(fresh) < most
 
 
 def event_of(row: EventRow) -> Event:

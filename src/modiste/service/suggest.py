@@ -22,7 +22,6 @@ from modiste.fit.worn import worn_sizes
 from modiste.recommend.items import Item
 from modiste.recommend.known import of_body
 from modiste.recommend.outfit import complete_outfit, learn_compatibility
-from modiste.recommend.population import Population
 from modiste.recommend.recommender import Policy, Recommender, SizeChoice, Suggestion
 from modiste.returns.offset import Offset
 from modiste.returns.risk import Risk
@@ -30,7 +29,6 @@ from modiste.service.cache import Cache
 from modiste.service.caller import Caller
 from modiste.service.garments_view import told
 from modiste.service.memory import Memory, event_of
-from modiste.service.problems import NotFoundError
 from modiste.service.shelf import Shelf, Shelves
 from modiste.service.signing import CUSTOMER
 from modiste.service.sizes import Learnt
@@ -66,14 +64,16 @@ class Suggestions:
         Args:
             caller: whose events count.
             limit: at most so many garments.
-            body: of :meth:`body`; None takes her newest one, if there is any.
+            body: to advise sizes for; None takes her newest one, if there is any.
             explore: share of places that are drawn at random, so that a log of what was shown
                 with its propensity can be judged (``modiste.experiments``).
         """
         shelf = self._shelves(caller.shop)
         if shelf is None:
             return {"items": [], "outfits": []}
-        recommender = Recommender(shelf.items, self._prior(shelf))
+        memory = self._memory(caller.shop)
+        memory.refresh()
+        recommender = Recommender(shelf.items, memory.population(shelf, self._shape_of))
         body = body or self._body(caller.owner)
         if body is not None:
             recommender.know(caller.owner, shape(body[1]))
@@ -152,13 +152,6 @@ class Suggestions:
         content = self._store.bodies.get(owner, rows[0].id) if rows else None
         return None if content is None else (rows[0].id, from_content(content, "the body"))
 
-    def body(self, owner: str, body: str) -> Known:
-        """One body of an owner. Raises NotFoundError when there is none such."""
-        content = self._store.bodies.get(owner, body)
-        if content is None:
-            raise NotFoundError("There is no such body (any more).")
-        return body, from_content(content, "the body")
-
     def forget(self, owner: str) -> None:
         """Drop from memory what was computed for an owner, or learnt with her help."""
         for cache in (self._sizes, self._shapes):
@@ -174,9 +167,6 @@ class Suggestions:
                 shelf = self._shelves(shop)
                 if shelf is not None:
                     self._memory(shop).fit(shelf, self._shape_of)
-
-    def _prior(self, shelf: Shelf) -> Population:
-        return self._memory(shelf.shop).population(shelf, self._shape_of)
 
     def _shape_of(self, owner: str) -> Floats | None:
         """What is known of a shopper's newest body; None without one."""

@@ -8,6 +8,7 @@ from fastapi import Query, Request
 
 from modiste.service import feedback as reactions
 from modiste.service.auth import RecommendCaller
+from modiste.service.bodies import body_of
 from modiste.service.context import context_of
 from modiste.service.history import Archive
 from modiste.service.inputs import body, described
@@ -32,8 +33,10 @@ def recommendations(
     """
     context = context_of(request)
     who = Archive(context.store, context.signer).customer(caller, customer)
-    shape = context.suggestions.body(caller.owner, body_id) if body_id is not None else None
-    found = context.suggestions(who, limit, shape, explore)
+    asked = (
+        (body_id, body_of(context.store, caller.owner, body_id)) if body_id is not None else None
+    )
+    found = context.suggestions(who, limit, asked, explore)
     return found | {"preferences": reactions.learned(context, who)}
 
 
