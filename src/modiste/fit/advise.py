@@ -153,8 +153,7 @@ class Advisor:
             Indices into the girths and into the lengths of the chart, (n,) each.
         """
         n = len(next(iter(bodies.values())))
-        taste, noise, _ = np.random.default_rng(seed).standard_normal((3, n))
-        missed = self._missed(n, seed)
+        taste, noise, missed = self._draws(n, seed)
         cost = self._precision * self._girth_cost(bodies, taste, missed)
         if self._usual is not None:
             wanted = self._usual.at + self._usual.sd * noise + missed
@@ -190,13 +189,16 @@ class Advisor:
         return Advice(size, sure.get(size, 0.0), other, share, share >= BETWEEN, shares, zones,
                       warnings, 1.0 - float(suited.mean()))  # fmt: skip
 
-    def _missed(self, n: int, seed: int) -> Array:
-        """By how many sizes the garment is made too small, (n,): the same for every body."""
-        if self._runs is None:
-            return np.zeros(n)
-        _, _, doubt = np.random.default_rng(seed).standard_normal((3, n))
-        missed: Array = self._runs.steps + self._runs.sd * doubt
-        return missed
+    def _draws(self, n: int, seed: int) -> tuple[Array, Array, Array]:
+        """What is the same for every body, (n,) each.
+
+        Returns:
+            Taste and the usual size's noise in standard deviations, and by how many sizes the
+            garment is made too small.
+        """
+        taste, noise, doubt = np.random.default_rng(seed).standard_normal((3, n))
+        runs = self._runs
+        return taste, noise, np.zeros(n) if runs is None else runs.steps + runs.sd * doubt
 
     def _girth_cost(self, bodies: Mapping[Measure, Array], taste: Array, missed: Array) -> Array:
         return total_cost(self._girths, _moved(self._girths, bodies, taste, missed))
@@ -208,8 +210,7 @@ class Advisor:
         contradicts are bodies that the person hardly has, and no sign of a chart that cannot fit.
         """
         n = len(next(iter(bodies.values())))
-        taste, _, _ = np.random.default_rng(seed).standard_normal((3, n))
-        missed = self._missed(n, seed)
+        taste, _, missed = self._draws(n, seed)
         own = self._girth_cost(bodies, taste, missed).argmin(1)
         mains = [z for z in (*MAIN[self.chart.category], *self._girths) if z in self._girths]
         window = self._girths[mains[0]]

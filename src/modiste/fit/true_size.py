@@ -105,10 +105,10 @@ def _told(
 
 def _hem(chart: SizeChart, at: tuple[int, int], body: Mapping[Measure, float]) -> float | None:
     """How high above the floor trousers end, in statures; a garment's inseam tells it."""
-    value = _value(chart, Zone.INSEAM, at)
-    if value is None or chart.kind is not Kind.GARMENT or Measure.HEIGHT not in body:
+    told = _told(chart, Zone.INSEAM, at, body)
+    if told is None:
         return None
-    return max(body[Measure.INSEAM] - _CROTCH_ROOM - value, 0.0) / body[Measure.HEIGHT]
+    return max((body[Measure.INSEAM] - _CROTCH_ROOM) / body[Measure.HEIGHT] - told, 0.0)
 
 
 def worn_breadth(girth: float, body: Mapping[Measure, float]) -> float:

@@ -141,11 +141,12 @@ def _interaction(users: Floats, features: Floats, ratings: Ratings, rest: Floats
     """Ridge regression of the rest on all products of a user's and an item's features."""
     wide = users.shape[1] * features.shape[1]
     gram, pull = _RIDGE * np.eye(wide), np.zeros(wide)
+    weights = ratings.weights
     for start in range(0, len(rest), _CHUNK):
         rows = slice(start, start + _CHUNK)
         user, item = users[ratings.user[rows]], features[ratings.item[rows]]
         products = (user[:, :, None] * item[:, None, :]).reshape(len(user), -1)
-        weighted = products * ratings.weights[rows, None]
+        weighted = products * weights[rows, None]
         gram += weighted.T @ products
         pull += weighted.T @ rest[rows]
     found: Floats = np.linalg.solve(gram, pull).astype(float)
